@@ -1,0 +1,1 @@
+"""Collect: fetch politely, archive the bytes, extract text and metadata."""

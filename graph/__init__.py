@@ -1,0 +1,1 @@
+"""Reason: link passages to propositions, count independent origins, say what stands."""

@@ -1,0 +1,1 @@
+"""Read: municipalities, practices, quotations, legal citations and assertions in Dutch text."""

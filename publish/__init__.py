@@ -1,0 +1,1 @@
+"""Show: the Datasette site and everything that leaves the system."""

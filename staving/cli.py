@@ -1,0 +1,100 @@
+"""The command `staving`: names the stages as strings and imports none of them, so that help is there at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from staving import __version__
+from staving.errors import StavingError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("staving.commands_dossier:init", "Make a case file to fill in."),
+    "check": ("staving.commands_dossier:check", "Check a case file: file, line, key and remedy of each mistake."),
+    "run": ("staving.commands_run:run", "Collect, read, link, assess and publish, one after the other."),
+    "demo": ("staving.commands_run:demo", "Run everything on the sample site, on this machine only."),
+    "sources": ("crawler.commands:sources", "List the outlets that are known, and what their policy allows."),
+    "crawl": ("crawler.commands:crawl", "Collect articles through the feeds and sitemaps of outlets."),
+    "import": ("crawler.commands:import_", "Take in files: HTML, Markdown, text, PDF, XML, JSON Lines."),
+    "extract": ("crawler.commands:extract", "Text and metadata of saved pages, as JSON Lines."),
+    "tag": ("nlp.commands:tag", "Find municipalities, practices, quotations and legal citations."),
+    "link": ("graph.commands:link", "Link passages to the propositions of the case."),
+    "origins": ("graph.commands:origins", "Say which items come from one and the same origin."),
+    "assess": ("graph.commands:assess", "Say what each proposition stands on, and what breaks it."),
+    "compare": ("graph.commands:compare", "Municipalities by practice, with status and dates."),
+    "publish": ("publish.commands:publish", "Make the settings of the site."),
+    "serve": ("publish.commands:serve", "Show the site on this machine."),
+    "cite": ("publish.commands:cite", "Footnote and list entry after the Leidraad voor juridische auteurs."),
+}
+"""Command: where it is, and what it does in one line (shown by `--help` without loading it)."""
+
+
+class Stages(click.Group):
+    """Loads a command only when it is called, and prints a known problem as one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, loaded now."""
+        if name not in COMMANDS:
+            return None
+        from staving.stages import resolve
+
+        command = resolve(COMMANDS[name][0])
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a wrong name gets the nearest right one."""
+        if args and args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No such command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table above."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a problem that the message explains ends with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except StavingError as error:
+            click.echo(f"staving: {' '.join(str(error).split())}", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("staving: stopped; what was done so far is stored, run the command again to go on", err=True)
+            ctx.exit(130)
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`): nothing is wrong.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@click.group(
+    cls=Stages,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: staving init my-case, then staving import saved-pages/ --dossier my-case, then staving run "
+    "--dossier my-case, then staving serve --dossier my-case.",
+)
+@click.version_option(__version__, prog_name="staving")
+def main() -> None:
+    """Turn Dutch press coverage and public documents into evidence for legal claims.
+
+    Results go to standard output (--json: JSON Lines), progress and messages to standard error.
+    Exit codes: 0 done, 1 a problem that the message explains, 2 wrong usage.
+    """
+
+
+if __name__ == "__main__":
+    main()

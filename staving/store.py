@@ -1,0 +1,238 @@
+"""The database: open, migrate, upsert, iterate.
+
+One transaction for each unit of work (a response and all it yielded, a document and all that was read in it), in
+write-ahead mode, so that a killed process leaves whole units only. Text columns take JSON for lists and dictionaries.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from staving import __version__
+from staving.errors import StoreError
+from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, Run, as_json, name_table, now
+from staving.tables import evidence_migrations, list_columns, review_migrations
+
+R = TypeVar("R")
+
+BUSY_MS = 10_000
+"""How long to wait for another writer, in milliseconds."""
+
+MAGIC = b"SQLite format 3\x00"
+
+
+class Store:
+    """One database of the workspace, opened for reading and writing."""
+
+    def __init__(self, db: Database, records: tuple[type[Any], ...]) -> None:
+        """Wrap an open database; use `Store.open`."""
+        self.db = db
+        self.records = records
+
+    @classmethod
+    def open(
+        cls, path: Path, *, create: bool = False, records: tuple[type[Any], ...] = EVIDENCE_RECORDS
+    ) -> Self:
+        """Open a database, make it where wanted, and bring it to the present version.
+
+        Args:
+            path: The file.
+            create: Make the file when it is not there.
+            records: The records it holds: `EVIDENCE_RECORDS` or `REVIEW_RECORDS`.
+
+        Raises:
+            StoreError: The file is missing, is no database, is damaged, or is of a later version.
+        """
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder, not a database; give the workspace folder that holds it")
+        if not path.exists() and not create:
+            raise StoreError(f"{path}: no such database; run `staving import` or `staving crawl` first")
+        if path.exists() and path.stat().st_size:
+            with path.open("rb") as file:
+                if file.read(len(MAGIC)) != MAGIC:
+                    raise StoreError(f"{path}: is not a SQLite database; move the file away and run the command again")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            # Autocommit: a transaction is open only inside `unit`.
+            connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+            db = Database(connection)
+            db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            db.execute("PRAGMA foreign_keys = ON")
+            if db.journal_mode != "wal":
+                db.enable_wal()
+            db.execute("PRAGMA synchronous = NORMAL")
+            store = cls(db, records)
+            store._migrate(review_migrations if records is REVIEW_RECORDS else evidence_migrations, path)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{path}: cannot be opened ({error}); restore it from a copy or move it away") from error
+        return store
+
+    @classmethod
+    def open_review(cls, path: Path) -> Self:
+        """Open review.db, and make it when it is not there: human decisions have a database of their own."""
+        return cls.open(path, create=True, records=REVIEW_RECORDS)
+
+    def _migrate(self, migrations: Migrations, path: Path) -> None:
+        known = {pending.name for pending in migrations.pending(self.db)}
+        applied = {done.name for done in migrations.applied(self.db)}
+        later = applied - {item.name for item in migrations._migrations}
+        if later:
+            raise StoreError(f"{path}: was made by a later version of staving ({min(later)}); install that version")
+        if known:
+            if not applied and self.db.table_names():
+                raise StoreError(f"{path}: is a database of something else; name another workspace")
+            migrations.apply(self.db)
+        for record in self.records:
+            have = set(self.db.table(name_table(record)).columns_dict)
+            missing = [column.name for column in list_columns(record) if column.name not in have]
+            if missing:
+                raise StoreError(f"{path}: table {name_table(record)} lacks {', '.join(missing)}; rebuild the workspace")
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the database."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; what is not committed is undone."""
+        self.db.close()
+
+    @contextmanager
+    def unit(self) -> Iterator[None]:
+        """Hold one transaction: all that is put inside is stored together or not at all.
+
+        Raises:
+            StoreError: Another process kept the database locked, or a record refers to one that is not there.
+        """
+        try:
+            with self.db.atomic():
+                yield
+        except sqlite3.IntegrityError as error:
+            raise StoreError(f"a record does not fit the database: {error}; run the stage before this one") from error
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise StoreError("the database is in use by another process; wait for it, then run again") from error
+            raise
+
+    def put(self, *records: Any) -> int:
+        """Insert records, or replace those with the same id; return how many."""
+        return self.put_all(records)
+
+    def put_all(self, records: Iterable[Any]) -> int:
+        """Insert many records, or replace those with the same id; return how many."""
+        count = 0
+        by_table: dict[str, list[dict[str, Any]]] = {}
+        for record in records:
+            by_table.setdefault(name_table(type(record)), []).append(_encode(record))
+            count += 1
+        for table, rows in by_table.items():
+            self.db.table(table).upsert_all(rows, pk="id")
+        return count
+
+    def get(self, record: type[R], id: str) -> R | None:
+        """Return the record with this id, or None."""
+        return next(self.iterate(record, '"id" = ?', (id,)), None)
+
+    def iterate(
+        self,
+        record: type[R],
+        where: str = "",
+        params: Sequence[object] | Mapping[str, object] = (),
+        order: str = '"rowid"',
+    ) -> Iterator[R]:
+        """Yield records, in order of insertion unless told otherwise.
+
+        Args:
+            record: The record class.
+            where: SQL condition with placeholders; trusted text, never built from input.
+            params: Values for the placeholders.
+            order: SQL order.
+        """
+        sql = f'SELECT * FROM "{name_table(record)}"' + (f" WHERE {where}" if where else "") + f" ORDER BY {order}"
+        cursor = self.db.conn.execute(sql, params)
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield _decode(record, dict(zip(names, row, strict=True)))
+
+    def count(
+        self, record: type[Any], where: str = "", params: Sequence[object] | Mapping[str, object] = ()
+    ) -> int:
+        """Return how many records there are, or how many fulfil a condition."""
+        sql = f'SELECT count(*) FROM "{name_table(record)}"' + (f" WHERE {where}" if where else "")
+        return int(self.db.conn.execute(sql, params).fetchone()[0])
+
+    def delete(self, record: type[Any], where: str, params: Sequence[object] | Mapping[str, object] = ()) -> int:
+        """Delete the records that fulfil a condition; return how many."""
+        return self.db.conn.execute(f'DELETE FROM "{name_table(record)}" WHERE {where}', params).rowcount
+
+    def start_run(self, stage: str, settings_hash: str) -> Run:
+        """Record that a stage begins, and return its run."""
+        run = Run(
+            id=str(uuid.uuid4()), stage=stage, version=__version__, settings_hash=settings_hash, started=now()
+        )
+        with self.unit():
+            self.put(run)
+        return run
+
+    def finish_run(
+        self,
+        run: Run,
+        counts_in: Mapping[str, int],
+        counts_out: Mapping[str, int],
+        problems: Iterable[str] = (),
+    ) -> Run:
+        """Record that a stage ended, with what went in and out."""
+        done = dataclasses.replace(
+            run, ended=now(), counts_in=dict(counts_in), counts_out=dict(counts_out), problems=tuple(problems)
+        )
+        with self.unit():
+            self.put(done)
+        return done
+
+
+def _encode(record: Any) -> dict[str, Any]:
+    row = as_json(record)
+    for column in list_columns(type(record)):
+        if column.holds in {"json", "tuple"}:
+            row[column.name] = json.dumps(row[column.name], ensure_ascii=False, sort_keys=True)
+        elif column.holds == "bool":
+            row[column.name] = int(row[column.name])
+    return row
+
+
+def _decode(record: type[R], row: dict[str, Any]) -> R:
+    for column in list_columns(record):
+        value = row[column.name]
+        if value is None:
+            continue
+        if column.holds == "json":
+            row[column.name] = json.loads(value)
+        elif column.holds == "tuple":
+            row[column.name] = _freeze(json.loads(value))
+        elif column.holds == "bool":
+            row[column.name] = bool(value)
+        elif column.holds == "datetime":
+            row[column.name] = datetime.fromisoformat(value)
+    names = {column.name for column in list_columns(record)}
+    return record(**{name: value for name, value in row.items() if name in names})
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value
