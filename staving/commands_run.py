@@ -12,7 +12,7 @@ import click
 
 from staving.config import Workspace
 from staving.dossier import Dossier, load_dossier
-from staving.options import dossier_option, find_dossier, json_option, workspace_option, write_json_line
+from staving.options import dossier_option, json_option, workspace_option, write_json_line
 from staving.resources import data_path
 from staving.schema import Assertion, Capture, Document, Evidence, Mention, Passage, Quotation, VerdictStatus
 from staving.stages import resolve
@@ -73,9 +73,7 @@ def summarise(workspace: Workspace) -> dict[str, Any]:
                 "SELECT status, count(*) FROM verdict WHERE as_of = (SELECT max(as_of) FROM verdict) GROUP BY status"
             ).fetchall()
         )
-        municipalities = store.db.conn.execute(
-            "SELECT count(DISTINCT municipality) FROM assertion"
-        ).fetchone()[0]
+        municipalities = store.db.conn.execute("SELECT count(DISTINCT municipality) FROM assertion").fetchone()[0]
         return {
             "captures": store.count(Capture),
             "flags": flags,
@@ -94,7 +92,9 @@ def summarise(workspace: Workspace) -> dict[str, Any]:
 def _show(summary: dict[str, Any], report: dict[str, Any]) -> None:
     flags = ", ".join(f"{count} {flag}" for flag, count in summary["flags"].items() if flag != "ok")
     seconds = sum(stage["seconds"] for stage in report.values())
-    click.echo(f"{summary['documents']} documents from {summary['captures']} captures" + (f" ({flags})" if flags else ""))
+    click.echo(
+        f"{summary['documents']} documents from {summary['captures']} captures" + (f" ({flags})" if flags else "")
+    )
     click.echo(f"{summary['passages']} passages, {summary['mentions']} mentions, {summary['quotations']} quotations")
     click.echo(
         f"{summary['assertions']} statements on practices of {summary['municipalities_with_practice']} municipalities"
@@ -144,10 +144,9 @@ def demo(workspace: Workspace, serve: bool, open_browser: bool, port: int, as_js
 
     The pages are summaries of public reporting under invented outlets; nothing is fetched from elsewhere.
     """
-    folder = find_dossier("dronten")
-    assert folder is not None  # find_dossier raises where a name is unknown
+    case = load_dossier(data_path("dossiers", "dronten"))
     with sample_site() as proxy:
-        report = run_stages(workspace, load_dossier(folder), proxy=proxy)
+        report = run_stages(workspace, case, proxy=proxy)
     summary = summarise(workspace)
     if as_json:
         write_json_line({"summary": summary, "stages": report})

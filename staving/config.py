@@ -1,9 +1,9 @@
 """Where things lie: the workspace of a case.
 
-    root/evidence.db     working copy: full text and all records; never published
-    root/review.db       human decisions, keyed by stable ids
-    root/archive/        responses that the policy of the outlet lets us keep
-    root/site/           metadata and settings of the Datasette site
+root/evidence.db     working copy: full text and all records; never published
+root/review.db       human decisions, keyed by stable ids
+root/archive/        responses that the policy of the outlet lets us keep
+root/site/           metadata and settings of the Datasette site
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from itertools import pairwise
 from typing import Any, Protocol
 
 ID_LENGTH = 16
@@ -765,7 +765,6 @@ def name_table(record: type[Any]) -> str:
     return record.__name__.lower()
 
 
-@cache
 def describe(record: type[Any]) -> Mapping[str, str]:
     """Return the description of each field of a record, taken from the docstring below it.
 
@@ -778,7 +777,7 @@ def describe(record: type[Any]) -> Mapping[str, str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(record)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     found: dict[str, str] = {}
-    for statement, following in zip(body, body[1:], strict=False):
+    for statement, following in pairwise(body):
         if (
             isinstance(statement, ast.AnnAssign)
             and isinstance(statement.target, ast.Name)

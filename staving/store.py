@@ -42,9 +42,7 @@ class Store:
         self.records = records
 
     @classmethod
-    def open(
-        cls, path: Path, *, create: bool = False, records: tuple[type[Any], ...] = EVIDENCE_RECORDS
-    ) -> Self:
+    def open(cls, path: Path, *, create: bool = False, records: tuple[type[Any], ...] = EVIDENCE_RECORDS) -> Self:
         """Open a database, make it where wanted, and bring it to the present version.
 
         Args:
@@ -98,7 +96,9 @@ class Store:
             have = set(self.db.table(name_table(record)).columns_dict)
             missing = [column.name for column in list_columns(record) if column.name not in have]
             if missing:
-                raise StoreError(f"{path}: table {name_table(record)} lacks {', '.join(missing)}; rebuild the workspace")
+                raise StoreError(
+                    f"{path}: table {name_table(record)} lacks {', '.join(missing)}; rebuild the workspace"
+                )
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -171,9 +171,7 @@ class Store:
         for row in cursor:
             yield _decode(record, dict(zip(names, row, strict=True)))
 
-    def count(
-        self, record: type[Any], where: str = "", params: Sequence[object] | Mapping[str, object] = ()
-    ) -> int:
+    def count(self, record: type[Any], where: str = "", params: Sequence[object] | Mapping[str, object] = ()) -> int:
         """Return how many records there are, or how many fulfil a condition."""
         sql = f'SELECT count(*) FROM "{name_table(record)}"' + (f" WHERE {where}" if where else "")
         return int(self.db.conn.execute(sql, params).fetchone()[0])
@@ -184,9 +182,7 @@ class Store:
 
     def start_run(self, stage: str, settings_hash: str) -> Run:
         """Record that a stage begins, and return its run."""
-        run = Run(
-            id=str(uuid.uuid4()), stage=stage, version=__version__, settings_hash=settings_hash, started=now()
-        )
+        run = Run(id=str(uuid.uuid4()), stage=stage, version=__version__, settings_hash=settings_hash, started=now())
         with self.unit():
             self.put(run)
         return run

@@ -11,7 +11,6 @@ import dataclasses
 import types
 import typing
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -59,13 +58,21 @@ class Column:
     """What a reader should know of it."""
 
 
-@cache
+_columns: dict[type[Any], tuple[Column, ...]] = {}
+
+
 def list_columns(record: type[Any]) -> tuple[Column, ...]:
-    """Return the columns of a record's table, in the order of its fields.
+    """Return the columns of a record's table, in the order of its fields; derived once for each record.
 
     Raises:
         TypeError: A field has a type that no column can hold.
     """
+    if record not in _columns:
+        _columns[record] = _derive_columns(record)
+    return _columns[record]
+
+
+def _derive_columns(record: type[Any]) -> tuple[Column, ...]:
     hints = typing.get_type_hints(record)
     notes = describe(record)
     columns = []
@@ -163,3 +170,27 @@ def m001_records(db: Database) -> None:
 def m001_reviews(db: Database) -> None:
     """Make the table of review.db."""
     _make_tables(db, REVIEW_RECORDS)
+
+
+def write_reference() -> str:
+    """Return the reference of all tables as Markdown: `python -m staving.tables > docs/records.md`."""
+    lines = [
+        "# Records and tables",
+        "",
+        "Made from `staving/schema.py` by `python -m staving.tables > docs/records.md`; a test compares the two.",
+        "Lists and dictionaries are stored as JSON text, times as ISO 8601 in UTC, booleans as 0 and 1.",
+    ]
+    for record in (*EVIDENCE_RECORDS, *REVIEW_RECORDS):
+        lines += ["", f"## {name_table(record)}", "", (record.__doc__ or "").strip(), ""]
+        lines += ["| column | type | refers to | meaning |", "|---|---|---|---|"]
+        for column in list_columns(record):
+            kind = column.type + ("" if column.is_optional else ", always there")
+            values = f" ({', '.join(column.values)})" if column.values else ""
+            lines.append(f"| {column.name} | {kind} | {column.references or ''} | {column.description}{values} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(write_reference())
