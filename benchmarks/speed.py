@@ -194,7 +194,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--register", type=Path, help="a dump of the algorithm register")
     args = parser.parse_args()
-    print(f"{threading.active_count()} thread, Python {sys.version.split()[0]}")
     measure_help()
     measure_demo()
     measure_register(args.register)
