@@ -1,0 +1,228 @@
+"""Read and check `dossier.toml`: what the case is about, and where to look."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from staving.dossier_fields import Table, list_choices
+from staving.dossier_text import Problems
+from staving.dossier_toml import read_toml
+from staving.resources import data_path
+
+PLACEHOLDER_SUBJECT = "GM0000"
+"""Code in a fresh case file: no municipality has it, `staving check` asks for the real one."""
+DEFAULT_RELIABILITY = 0.8
+"""Reliability of an origin of which the case file says nothing."""
+
+SETTINGS_KEYS = (
+    "title", "subject", "complainant", "complainant_names", "addressee", "letter_date", "as_of", "exhibits_word",
+    "collect", "reliability",
+)  # fmt: skip
+COLLECT_KEYS = (
+    "publishers", "publishers_dir", "feeds", "sitemaps", "addresses", "folders", "grounds", "proxy",
+)  # fmt: skip
+_CODE = re.compile(r"GM\d{4}")
+
+
+class ExhibitsWord(StrEnum):
+    """What exhibits are called in the letter."""
+
+    PRODUCTIE = "productie"
+    BIJLAGE = "bijlage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collect:
+    """What to collect for a case."""
+
+    publishers: tuple[str, ...] = ()
+    """Ids of publisher records; `all` in the file gives each record of `publishers_dir`, or else each shipped one."""
+    feeds: tuple[str, ...] = ()
+    """Addresses of extra feeds."""
+    sitemaps: tuple[str, ...] = ()
+    """Addresses of extra sitemaps."""
+    addresses: tuple[str, ...] = ()
+    """Addresses of single pages and documents."""
+    folders: tuple[str, ...] = ()
+    """Folders with saved pages and documents, as full paths."""
+    grounds: dict[str, str] = field(default_factory=dict)
+    """Publisher id to the ground on which its reserved pages may be fetched, in the words of the author."""
+    proxy: str | None = None
+    """Address of the proxy that every request goes through."""
+    publishers_dir: Path | None = None
+    """Folder of publisher records of the case, beside the ones that ship with the package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `dossier.toml` says, as far as it could be read."""
+
+    title: str = ""
+    """What the case is called."""
+    subject: str = PLACEHOLDER_SUBJECT
+    """CBS code of the municipality it is about."""
+    complainant: str = ""
+    """Who complains."""
+    complainant_names: tuple[str, ...] = ()
+    """All names of the complainant."""
+    addressee: str | None = None
+    """Whom the letter goes to."""
+    letter_date: str | None = None
+    """Date of the letter (ISO)."""
+    as_of: str | None = None
+    """Date for which claims are assessed (ISO)."""
+    exhibits_word: str = ExhibitsWord.PRODUCTIE
+    """What exhibits are called."""
+    reliability: dict[str, float] = field(default_factory=dict)
+    """Reliability by kind or name of the origin."""
+    collect: Collect = field(default_factory=Collect)
+    """What to collect."""
+
+
+def read_settings(problems: Problems) -> Settings:
+    """Return the settings of a case file; mistakes go to `problems`, which names the file."""
+    root = read_toml(problems)
+    if root is None:
+        return Settings()
+    top = Table(root, "", problems, SETTINGS_KEYS)
+    complainant = top.text("complainant", required=True) or ""
+    names = dict.fromkeys((complainant, *top.texts("complainant_names")))
+    return Settings(
+        title=top.text("title", required=True) or "",
+        subject=_read_subject(top),
+        complainant=complainant,
+        complainant_names=tuple(name for name in names if name),
+        addressee=top.text("addressee"),
+        letter_date=top.day("letter_date"),
+        as_of=top.day("as_of"),
+        exhibits_word=top.choice("exhibits_word", ExhibitsWord, ExhibitsWord.PRODUCTIE) or ExhibitsWord.PRODUCTIE,
+        reliability=_read_reliability(top),
+        collect=_read_collect(top, problems.path.parent),
+    )
+
+
+@cache
+def _read_gazetteer() -> tuple[dict[str, str], ...]:
+    path = data_path("gazetteer", "municipalities.csv")
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(row for row in csv.DictReader(file) if row.get("code"))
+
+
+def list_municipalities() -> frozenset[str]:
+    """Return the CBS codes of every municipality, present or former; empty where the gazetteer is not installed."""
+    return frozenset(row["code"] for row in _read_gazetteer())
+
+
+def find_codes(name: str) -> tuple[str, ...]:
+    """Return the CBS codes of the municipalities with a name; more than one for twins such as Bergen.
+
+    Present municipalities go before former ones. The province in brackets of an official name, Bergen (NH.), may be
+    left out.
+
+    >>> find_codes("dronten"), len(find_codes("Bergen"))
+    (('GM0303',), 2)
+    """
+    wanted = name.strip().casefold()
+    found = []
+    for row in _read_gazetteer():
+        names = [row.get("name", ""), *row.get("aliases", "").split("|")]
+        if wanted in {form.casefold() for item in names for form in (item, item.partition(" (")[0]) if form}:
+            found.append(row)
+    present = [row for row in found if not row.get("valid_to")]
+    return tuple(row["code"] for row in present or found)
+
+
+def _read_subject(top: Table) -> str:
+    subject = top.text("subject", required=True)
+    if subject is None:
+        return PLACEHOLDER_SUBJECT
+    known = list_municipalities()
+    if subject == PLACEHOLDER_SUBJECT:
+        remedy = "write the CBS code of the municipality, as in GM0303"
+        top.add("subject", f"is still the placeholder {PLACEHOLDER_SUBJECT}", remedy, is_warning=True)
+    elif not _CODE.fullmatch(subject):
+        codes = find_codes(subject)
+        remedy = f"write {' or '.join(codes)}" if codes else "write GM and four digits, as in GM0303"
+        top.add("subject", f"{subject} is no CBS code", remedy)
+    elif known and subject not in known:
+        top.add("subject", f"there is no municipality {subject}", "look the code up at cbs.nl, as in GM0303")
+    return subject
+
+
+def _read_reliability(top: Table) -> dict[str, float]:
+    found = {"default": DEFAULT_RELIABILITY}
+    table = top.table("reliability", None)
+    if table is not None:
+        for name in table.fields:
+            value = table.number(name, 0.0, 1.0)
+            if value is not None:
+                found[name] = value
+    return found
+
+
+def _read_collect(top: Table, folder: Path) -> Collect:
+    table = top.table("collect", COLLECT_KEYS)
+    if table is None:
+        return Collect()
+    publishers_dir = _read_folder(table, "publishers_dir", table.text("publishers_dir"), folder)
+    records = list_publishers(publishers_dir or data_path("publishers"))
+    publishers = table.texts("publishers")
+    if publishers == ("all",):
+        publishers = records
+    if publishers_dir is not None:
+        records = (*records, *list_publishers(data_path("publishers")))
+    _check_publishers(table, "publishers", publishers, records)
+    grounds = table.table("grounds", None)
+    given: dict[str, str] = {}
+    if grounds is not None:
+        _check_publishers(grounds, None, tuple(grounds.fields), records)
+        given = {name: grounds.text(name, required=True) or "" for name in grounds.fields}
+    proxy = table.addresses("proxy")
+    return Collect(
+        publishers=publishers,
+        feeds=table.addresses("feeds"),
+        sitemaps=table.addresses("sitemaps"),
+        addresses=table.addresses("addresses"),
+        folders=tuple(str(_read_folder(table, "folders", name, folder)) for name in table.texts("folders")),
+        grounds=given,
+        proxy=proxy[0] if proxy else None,
+        publishers_dir=publishers_dir,
+    )
+
+
+def _read_folder(table: Table, name: str, written: str | None, folder: Path) -> Path | None:
+    """Return a folder that is written relative to the case file; one that is not there is warned of."""
+    if written is None:
+        return None
+    path = (folder / Path(written).expanduser()).resolve()
+    if not path.is_dir():
+        table.add(name, f"there is no folder {written}", "make it, or mend the path", is_warning=True)
+    return path
+
+
+def _check_publishers(table: Table, name: str | None, publishers: tuple[str, ...], records: tuple[str, ...]) -> None:
+    for publisher in publishers:
+        if records and publisher not in records:
+            table.add(name or publisher, f"there is no publisher {publisher}", list_choices(publisher, records))
+
+
+def list_publishers(folder: Path) -> tuple[str, ...]:
+    """Return the ids of the publisher records in a folder, sorted: their `id`, else the name of the file."""
+    found = []
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        try:
+            record: Any = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            record = None  # the crawler says what is wrong with a record
+        identifier = record.get("id") if isinstance(record, dict) else None
+        found.append(identifier if isinstance(identifier, str) else path.stem)
+    return tuple(found)
