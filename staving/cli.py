@@ -12,8 +12,8 @@ from staving import __version__
 from staving.errors import StavingError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("staving.commands_dossier:init", "Make a case file to fill in."),
-    "check": ("staving.commands_dossier:check", "Check a case file: file, line, key and remedy of each mistake."),
+    "init": ("staving.dossier.commands:init", "Make a case file to fill in."),
+    "check": ("staving.dossier.commands:check", "Check a case file: file, line, key and remedy of each mistake."),
     "run": ("staving.commands_run:run", "Collect, read, link, assess and publish, one after the other."),
     "demo": ("staving.commands_run:demo", "Run everything on the sample site, on this machine only."),
     "sources": ("crawler.commands:sources", "List the outlets that are known, and what their policy allows."),

@@ -24,17 +24,19 @@ LONGEST_BLOCK = 1200
 
 ABBREVIATIONS = frozenset(
     """
-    aant afd afl al alg art artt bijv blz bv ca concl conf cq dd ds dhr dr drs e.g evt excl fig gem gebr hfst hr
-    i.c i.e i.h.b ing ir i.v.m jhr jkvr jl jo jrg jur lic m.a.w m.b.t m.b.v m.i m.i.v m.n m.nt max mej mevr min
-    mln mld mr mrs mw n.a.v nl nr nrs nt o.a o.b.v o.b.s o.d o.g.v o.i.d o.l.v o.m p par pag pp prof q.q r.o
-    r.ov red resp rov s.v sr st stb stcrt str sub t.a.v t.b.v t.g.v t.h.v t.n.v t.o.v t.w.v tel temp tit trb v
-    v.a v.d vgl vlg volg vs w.o wnd zgn z.o.z zgn d.w.z d.m.v d.d a.u.b a.h.w b.g.g c.a i.o i.p.v i.s.m i.t.t
-    jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za
+    aant afd afl al alg art artt bijv blz bv ca concl conf cq dd ds dhr dr drs e.g evt excl fig gem gebr hfst
+    hr i.c i.e i.h.b ing ir i.v.m jhr jkvr jl jo jrg jur lic m.a.w m.b.t m.b.v m.i m.i.v m.n m.nt max mej
+    mevr min mln mld mr mrs mw n.a.v nl nr nrs nt o.a o.b.v o.b.s o.d o.g.v o.i.d o.l.v o.m p par pag pp prof
+    q.q r.o r.ov red resp rov s.v sr st stb stcrt str sub t.a.v t.b.v t.g.v t.h.v t.n.v t.o.v t.w.v tel temp
+    tit trb v v.a v.d vgl vlg volg vs w.o wnd zgn z.o.z zgn d.w.z d.m.v d.d a.u.b a.h.w b.g.g c.a i.o i.p.v
+    i.s.m i.t.t jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za
     """.split()
 )
 """Abbreviations, without their last full stop, after which a sentence goes on."""
 
-CLOSING_ABBREVIATIONS = frozenset("etc enz e.d e.a e.v c.s a.s jl b.v n.v p.p m.m o.i.d w.v.t.t.k".split())
+CLOSING_ABBREVIATIONS = frozenset("""
+    etc enz e.d e.a e.v c.s a.s jl b.v n.v p.p m.m o.i.d w.v.t.t.k
+    """.split())
 """Abbreviations that also stand at the end of a sentence: then a capital follows."""
 
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’»)\]⁰¹²³⁴-⁹]*)(?=\s)")

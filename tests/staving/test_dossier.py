@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from staving.dossier import check_dossier, load_dossier
-from staving.dossier_fields import span_date
-from staving.dossier_norms import is_norm, respell_norm
-from staving.dossier_text import Mistake
+from staving.dossier.fields import span_date
+from staving.dossier.norms import is_norm, respell_norm
+from staving.dossier.text import Mistake
 from staving.errors import DossierError
 
 SETTINGS = """\

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from staving.commands_dossier import check, init
 from staving.dossier import check_dossier, load_dossier
-from staving.dossier_template import adapt_settings
+from staving.dossier.commands import check, init
+from staving.dossier.template import adapt_settings
 from staving.errors import DossierError
 
 

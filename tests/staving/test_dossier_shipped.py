@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from staving.dossier import check_dossier, load_dossier
-from staving.dossier_claims import ARGUMENT_KEYS, CUE_KEYS, PROPOSITION_KEYS
-from staving.dossier_settings import COLLECT_KEYS, SETTINGS_KEYS
-from staving.dossier_words import COLUMNS, FORM_KEYS
+from staving.dossier.claims import ARGUMENT_KEYS, CUE_KEYS, PROPOSITION_KEYS
+from staving.dossier.settings import COLLECT_KEYS, SETTINGS_KEYS
+from staving.dossier.words import COLUMNS, FORM_KEYS
 from staving.resources import data_path
 from staving.schema import Burden, Practice, PremiseRole, PropositionKind, Standard, Status
 

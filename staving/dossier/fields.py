@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from staving.dossier_text import Entry, Problems
+from staving.dossier.text import Entry, Problems
 
 E = TypeVar("E", bound=StrEnum)
 

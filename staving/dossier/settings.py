@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from staving.dossier_fields import Table, list_choices
-from staving.dossier_text import Problems
-from staving.dossier_toml import read_toml
+from staving.dossier.fields import Table, list_choices
+from staving.dossier.text import Problems
+from staving.dossier.toml import read_toml
 from staving.resources import data_path
 
 PLACEHOLDER_SUBJECT = "GM0000"

@@ -7,7 +7,7 @@ import tomllib
 from datetime import date, datetime
 from typing import Any
 
-from staving.dossier_text import Entry, Problems, read_text
+from staving.dossier.text import Entry, Problems, read_text
 
 _NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _HEADER = re.compile(rf"\s*\[\[?\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*\]\]?")

@@ -18,7 +18,7 @@ from staving.options import find_dossier, json_option, write_json_line
 @click.option("--from", "source", metavar="DOSSIER", help="Copy this dossier (dronten, or a folder of your own).")
 def init(folder: Path, title: str | None, subject: str | None, source: str | None) -> None:
     """Make a case file with comments in DIR, a new or empty folder."""
-    from staving.dossier_template import TEMPLATE, write_dossier
+    from staving.dossier.template import TEMPLATE, write_dossier
 
     for path in write_dossier(folder, source=source or TEMPLATE, title=title, subject=subject):
         click.echo(path)

@@ -8,10 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from staving.dossier_fields import Table, list_choices
-from staving.dossier_settings import list_municipalities
-from staving.dossier_text import Problems, read_csv
-from staving.dossier_yaml import read_json
+from staving.dossier.fields import Table, list_choices
+from staving.dossier.settings import list_municipalities
+from staving.dossier.text import Problems, read_csv
+from staving.dossier.yaml import read_json
 from staving.resources import data_path
 from staving.schema import Practice
 

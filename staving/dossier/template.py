@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from staving.dossier import CLAIMS_FILE, NAMES_FILE, SETTINGS_FILE, WORDS_FILE
-from staving.dossier_settings import find_codes
+from staving.dossier.settings import find_codes
 from staving.errors import DossierError
 from staving.options import find_dossier
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from staving.dossier_claims import read_claims
-from staving.dossier_settings import Collect, read_settings
-from staving.dossier_text import Mistake, Problems
-from staving.dossier_words import ExtraForms, ExtraName, list_shipped_practices, read_names, read_words
+from staving.dossier.claims import read_claims
+from staving.dossier.settings import Collect, read_settings
+from staving.dossier.text import Mistake, Problems
+from staving.dossier.words import ExtraForms, ExtraName, list_shipped_practices, read_names, read_words
 from staving.errors import DossierError
 from staving.options import find_dossier
 from staving.schema import Argument, Practice, Premise, Proposition

@@ -11,7 +11,7 @@ import re
 
 import yaml
 
-from staving.dossier_text import Entry, Problems, read_text
+from staving.dossier.text import Entry, Problems, read_text
 
 MAX_VALUES = 200_000
 """Most values in one file, repeated aliases counted each time: stops alias bombs."""

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from staving.dossier_fields import Table, list_choices, name_type
-from staving.dossier_norms import is_norm, respell_norm
-from staving.dossier_text import Entry, Problems
-from staving.dossier_yaml import read_yaml
+from staving.dossier.fields import Table, list_choices, name_type
+from staving.dossier.norms import is_norm, respell_norm
+from staving.dossier.text import Entry, Problems
+from staving.dossier.yaml import read_yaml
 from staving.schema import (
     Argument,
     Burden,
