@@ -11,7 +11,7 @@ from staving.errors import DossierError
 from staving.options import find_dossier, json_option, write_json_line
 
 
-@click.command()
+@click.command(epilog="Example: staving init my-case --title 'Opnamen van gesprekken' --subject GM0303")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", help="What the case is called.")
 @click.option("--subject", metavar="CODE|NAME", help="The municipality it is about: CBS code (GM0303) or name.")
@@ -29,7 +29,7 @@ def init(folder: Path, title: str | None, subject: str | None, source: str | Non
     click.echo(f"  staving run --dossier {folder}")
 
 
-@click.command()
+@click.command(epilog="Example: staving check my-case")
 @click.argument("dossier", required=False)
 @json_option
 def check(dossier: str | None, as_json: bool) -> None:
