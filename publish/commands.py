@@ -1,0 +1,92 @@
+"""The commands publish, serve and cite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from staving.config import Workspace
+from staving.options import dossier_option, json_option, workspace_option, write_json_line
+
+
+@click.command(epilog="Example: staving publish --dossier my-case")
+@dossier_option
+@workspace_option
+@json_option
+def publish(dossier: Path, workspace: Workspace, as_json: bool) -> None:
+    """Make the settings of the site: titles, licences, descriptions, facets.
+
+    Writes metadata.yaml and settings.json in the workspace. The site holds press text in full and is for this machine
+    only; an edition that may be published does not exist yet.
+    """
+    from publish.stage import publish as make
+    from staving.dossier import load_dossier
+
+    counts = make(workspace, load_dossier(dossier))
+    if as_json:
+        write_json_line(counts)
+    else:
+        click.echo(f"{counts['tables']} tables and {counts['columns']} columns described in {workspace.site}")
+        click.echo("Next: staving serve")
+
+
+@click.command(epilog="Example: staving serve --open")
+@workspace_option
+@click.option(
+    "--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="The next free one is taken."
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the front page in a browser.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--behind-login",
+    is_flag=True,
+    help="I have put a login before the site. Without it, any host but this machine is refused: the site shows press "
+    "text in full.",
+)
+def serve(workspace: Workspace, port: int, open_browser: bool, host: str, behind_login: bool) -> None:
+    """Show the site on this machine; Ctrl-C stops it."""
+    from publish.serve import serve as run
+
+    run(workspace, port=port, host=host, open_browser=open_browser, behind_login=behind_login)
+
+
+@click.command(epilog="Example: staving cite ECLI:NL:CRVB:2016:3479 --pinpoint 4.3")
+@workspace_option
+@click.argument("key", metavar="DOCUMENT|PASSAGE|URL|ECLI|CLAIM")
+@click.option("--pinpoint", help="Page, consideration or article, as in 4, 4.3 or '6 lid 1 onder e'.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="How italics are written.",
+)
+@json_option
+def cite(workspace: Workspace, key: str, pinpoint: str | None, form: str, as_json: bool) -> None:
+    """Footnote and list entry after the Leidraad voor juridische auteurs.
+
+    Of a claim, all sources of its accepted evidence in one note.
+    """
+    from publish.lookup import find_citation
+    from publish.quotes import UNCHECKED
+    from publish.rich import Form, show_steering
+    from publish.views.reading import open_reading
+
+    with open_reading(workspace.evidence) as store:
+        found = find_citation(store, key, pinpoint=pinpoint)
+    wanted = Form(form)
+    entries = found.list_entries(wanted)
+    if as_json:
+        item = {"id": found.id, "kind": found.kind, "format": form, "note": found.write_note(wanted)}
+        quote = {"quote": found.quote, "checked": found.is_checked} if found.kind == "passage" else {}
+        write_json_line({**item, "entries": list(entries), **quote})
+        return
+    click.echo(found.write_note(wanted))
+    if found.kind == "passage":
+        click.echo(show_steering(found.quote) if found.quote is not None else UNCHECKED)
+    note = found.write_note(wanted)
+    for entry in entries:
+        if entry != note:
+            click.echo(f"List of sources: {entry}")

@@ -1,0 +1,1 @@
+"""The site: a Datasette plugin with the pages of a case."""

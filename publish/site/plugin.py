@@ -1,0 +1,36 @@
+"""The plugin itself: only hooks that the stable and the coming line of Datasette share.
+
+It does nothing unless a database named `evidence` is served, so that it can be installed beside other work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from publish.site.pages import DATABASE, ROUTES
+
+MENU = (
+    ("/", "Stellingen"),
+    ("/compare", "Vergelijken"),
+    ("/municipalities", "Gemeenten"),
+    ("/search", "Zoeken"),
+    ("/weak", "Zwakke plekken"),
+)
+"""Pages in the menu of Datasette's own pages."""
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """Give the addresses of our pages."""
+    return ROUTES if DATABASE in datasette.databases else []
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """Lead from Datasette's tables back to our pages."""
+    if DATABASE not in datasette.databases:
+        return []
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in MENU]

@@ -1,0 +1,1 @@
+"""What the pages show: read-only queries over evidence.db, as frozen dataclasses."""
