@@ -71,7 +71,7 @@ def dossier_option(function: F) -> F:
 
 
 def workspace_option(function: F) -> F:
-    """Add `--workspace`; the function gets `workspace`.
+    """Add `--workspace`; the function gets `workspace`, whose folder may not be there yet: a stage that writes makes it.
 
     The default lies beside the dossier, see `staving.config.default_workspace`. Put this decorator below
     `dossier_option` where a command has both.
@@ -89,7 +89,7 @@ def workspace_option(function: F) -> F:
         if workspace_dir is None:
             dossier = kwargs.get("dossier") or find_dossier(None)
             workspace_dir = default_workspace(dossier, data_path())
-        return function(*args, workspace=Workspace.open(workspace_dir), **kwargs)
+        return function(*args, workspace=Workspace(workspace_dir), **kwargs)
 
     return wrapped  # type: ignore[return-value]  # see dossier_option
 

@@ -34,9 +34,11 @@ ABBREVIATIONS = frozenset(
 )
 """Abbreviations, without their last full stop, after which a sentence goes on."""
 
-CLOSING_ABBREVIATIONS = frozenset("""
+CLOSING_ABBREVIATIONS = frozenset(
+    """
     etc enz e.d e.a e.v c.s a.s jl b.v n.v p.p m.m o.i.d w.v.t.t.k
-    """.split())
+    """.split()
+)
 """Abbreviations that also stand at the end of a sentence: then a capital follows."""
 
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’»)\]⁰¹²³⁴-⁹]*)(?=\s)")
@@ -54,7 +56,7 @@ _HEADING_END = re.compile(r"[.!?…;,:\"”’»]\s*\Z")
 
 
 def split_passages(document_id: str, text: str) -> tuple[Passage, ...]:
-    """Return the passages of a document, in order.
+    r"""Return the passages of a document, in order.
 
     Args:
         document_id: Id of the document, part of the ids of its passages.
@@ -63,7 +65,7 @@ def split_passages(document_id: str, text: str) -> tuple[Passage, ...]:
     Returns:
         Passages that do not overlap and that hold every character of the text that is not white space.
 
-    >>> [p.text for p in split_passages("d", "Besluit\\n\\nHet college stopt. De camera's gaan uit.")]
+    >>> [p.text for p in split_passages("d", "Besluit\n\nHet college stopt. De camera's gaan uit.")]
     ['Besluit', "Het college stopt. De camera's gaan uit."]
     """
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
@@ -180,7 +182,9 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield pieces of a sentence that no block can hold, cut at white space where there is any."""
     while end - start > LONGEST_BLOCK:
-        space = max(text.rfind(" ", start + 1, start + LONGEST_BLOCK), text.rfind("\t", start + 1, start + LONGEST_BLOCK))
+        space = max(
+            text.rfind(" ", start + 1, start + LONGEST_BLOCK), text.rfind("\t", start + 1, start + LONGEST_BLOCK)
+        )
         middle = space if space > start else start + LONGEST_BLOCK
         piece = _trim(text, start, middle)
         if piece[0] < piece[1]:

@@ -30,8 +30,6 @@ R = TypeVar("R")
 BUSY_MS = 10_000
 """How long to wait for another writer, in milliseconds."""
 
-MAGIC = b"SQLite format 3\x00"
-
 
 class Store:
     """One database of the workspace, opened for reading and writing."""
@@ -57,10 +55,6 @@ class Store:
             raise StoreError(f"{path}: is a folder, not a database; give the workspace folder that holds it")
         if not path.exists() and not create:
             raise StoreError(f"{path}: no such database; run `staving import` or `staving crawl` first")
-        if path.exists() and path.stat().st_size:
-            with path.open("rb") as file:
-                if file.read(len(MAGIC)) != MAGIC:
-                    raise StoreError(f"{path}: is not a SQLite database; move the file away and run the command again")
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             # Autocommit: a transaction is open only inside `unit`.
@@ -74,6 +68,12 @@ class Store:
             store = cls(db, records)
             store._migrate(review_migrations if records is REVIEW_RECORDS else evidence_migrations, path)
         except sqlite3.DatabaseError as error:
+            # Never look into the file ourselves: closing it would drop the locks of every other connection of this
+            # process (POSIX), and another process could then take away the write-ahead log below them.
+            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                raise StoreError(
+                    f"{path}: is not a SQLite database; move the file away and run the command again"
+                ) from error
             raise StoreError(f"{path}: cannot be opened ({error}); restore it from a copy or move it away") from error
         return store
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from staving.errors import StoreError
 from staving.schema import EVIDENCE_RECORDS, Document, Origin, Proposition, Source, Verdict
-from staving.store import MAGIC, Store
+from staving.store import Store
 
 R = TypeVar("R")
 
@@ -34,9 +34,6 @@ def open_reading(path: Path) -> Iterator[Store]:
     """
     if not path.is_file():
         raise StoreError(f"{path}: no such database; run `staving import` or `staving crawl` first")
-    with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
-            raise StoreError(f"{path}: is not a SQLite database; name another workspace")
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -44,6 +41,8 @@ def open_reading(path: Path) -> Iterator[Store]:
             raise StoreError(f"{path}: is a database of something else; name another workspace")
         yield wrap_connection(connection)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise StoreError(f"{path}: is not a SQLite database; name another workspace") from error
         raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
     finally:
         connection.close()

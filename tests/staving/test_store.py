@@ -119,7 +119,9 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> N
 
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "evidence.db"
-    path.write_bytes(b"SQLite format 3\x00" + b"\x07" * 4096)
+    Store.open(path, create=True).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
     with pytest.raises(StoreError, match=r"evidence\.db: cannot be opened"):
         Store.open(path)
 
@@ -152,6 +154,32 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     with Store.open(path) as store:
         assert store.count(Source) == 1
         assert store.db.journal_mode == "wal"
+
+
+def test_opening_twice_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
+    """Closing a file drops all locks a process holds on it (POSIX): another process would then take the log away."""
+    path = tmp_path / "evidence.db"
+    with Store.open(path, create=True) as first:
+        with first.unit():
+            first.put(a_source())
+        Store.open(path).close()
+        program = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+from pathlib import Path
+from builders import a_source
+from staving.store import Store
+with Store.open(Path({str(path)!r})) as store, store.unit():
+    store.put(a_source(id="other"))
+"""
+        subprocess.run([sys.executable, "-c", program], check=True)
+        assert (tmp_path / "evidence.db-wal").exists(), "the other process thought it was the last to close"
+        with first.unit():
+            first.put(a_source(id="later"))
+        assert sorted(source.id for source in first.iterate(Source)) == ["later", "other", "proefblad"]
+    with Store.open(path) as store:
+        assert store.db.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert store.count(Source) == 3
 
 
 def test_reviews_live_in_a_database_of_their_own(tmp_path: Path) -> None:
