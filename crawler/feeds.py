@@ -1,0 +1,152 @@
+"""Read feeds (RSS, Atom, RDF) and sitemaps (plain, index, news): which addresses they announce."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from crawler.pages.dates import read_date
+
+MAX_LIST_BYTES = 60 * 1024 * 1024
+"""Largest sitemap after decompression (the protocol allows 50 MB)."""
+
+MAX_ENTRIES = 50_000
+"""Entries read of one list (the protocol allows as many)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a feed or sitemap says of one address."""
+
+    url: str
+    """The address."""
+    title: str | None = None
+    """Title, where given."""
+    published: str | None = None
+    """Date of publication (ISO), where given."""
+    authors: tuple[str, ...] = ()
+    """Authors, where given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a feed or sitemap announces."""
+
+    entries: tuple[Entry, ...] = ()
+    """Pages."""
+    lists: tuple[str, ...] = ()
+    """Further sitemaps."""
+    problem: str | None = None
+    """Why it could not be read, where it could not."""
+
+
+def read_listing(content: bytes, url: str) -> Listing:
+    """Return what a feed or sitemap announces.
+
+    Args:
+        content: The answer, gzip or not.
+        url: Its address; relative addresses are resolved against it.
+
+    Returns:
+        Pages and further sitemaps, each once and in order; of a damaged list what could be read.
+    """
+    try:
+        if content.startswith(b"\x1f\x8b"):
+            with gzip.GzipFile(fileobj=BytesIO(content)) as file:
+                content = file.read(MAX_LIST_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        return Listing(problem="the compressed list is cut off or damaged")
+    if len(content) > MAX_LIST_BYTES:
+        return Listing(problem="the list is too large")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(content.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None or not isinstance(root.tag, str):
+        return Listing(problem="no feed and no sitemap")
+    name = _local(root)
+    if name == "sitemapindex":
+        return Listing(lists=tuple(dict.fromkeys(_addresses(root, "sitemap", url))))
+    found: dict[str, Entry] = {}
+    for element in root.iter():
+        kind = _local(element)
+        if kind in {"item", "entry"} or (kind == "url" and name == "urlset"):
+            entry = _read_entry(element, url)
+            if entry is not None:
+                found.setdefault(entry.url, entry)
+            if len(found) >= MAX_ENTRIES:
+                break
+    known = name in {"rss", "feed", "RDF", "urlset"}
+    return Listing(entries=tuple(found.values()), problem=None if known else f"<{name}> is no feed and no sitemap")
+
+
+def find_sitemaps(robots: str, url: str) -> tuple[str, ...]:
+    """Return the sitemaps that a robots.txt names (RFC 9309 leaves them to the Sitemap line)."""
+    lines = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", robots)
+    return tuple(dict.fromkeys(urljoin(url, line) for line in lines))
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _text(element: etree._Element | None) -> str | None:
+    if element is None:
+        return None
+    return " ".join("".join(str(part) for part in element.itertext()).split()) or None
+
+
+def _addresses(root: etree._Element, parent: str, base: str) -> list[str]:
+    places = [child for item in root if _local(item) == parent for child in item if _local(child) == "loc"]
+    return [urljoin(base, text) for place in places if (text := _text(place))]
+
+
+def _read_entry(element: etree._Element, base: str) -> Entry | None:
+    parts: dict[str, etree._Element] = {}
+    link: str | None = None
+    authors: list[str] = []
+    for child in element.iter():
+        name = _local(child)
+        if not name or child is element:
+            continue
+        if name == "link" and child.get("href"):
+            if link is None or child.get("rel", "alternate") == "alternate":
+                link = child.get("href") if child.get("rel", "alternate") in {"alternate", ""} else link
+        elif name in {"creator", "author"}:
+            nested = next((inner for inner in child if _local(inner) == "name"), child)
+            authors.extend(filter(None, [_text(nested)]))
+        else:
+            parts.setdefault(name, child)
+    address = link or _text(parts.get("link")) or _text(parts.get("loc"))
+    guid = parts.get("guid")
+    if not address and guid is not None and guid.get("isPermaLink", "true") != "false":
+        address = _text(guid)
+    if not address:
+        return None
+    address = urljoin(base, address)
+    if urlsplit(address).scheme not in {"http", "https"}:
+        return None
+    date = next(
+        (_text(parts[key]) for key in ("pubDate", "published", "publication_date", "date", "issued") if key in parts),
+        None,
+    )
+    return Entry(url=address, title=_text(parts.get("title")), published=_read_feed_date(date), authors=tuple(authors))
+
+
+def _read_feed_date(value: str | None) -> str | None:
+    """Return a date of a feed; RSS writes it as RFC 822."""
+    from email.utils import parsedate_to_datetime
+
+    if value and (found := read_date(value)) and "T" in found:
+        return found
+    try:
+        return parsedate_to_datetime(value or "").isoformat(timespec="minutes")
+    except (ValueError, TypeError, IndexError):
+        return read_date(value)

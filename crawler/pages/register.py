@@ -1,0 +1,145 @@
+"""Read structured dumps: the algorithm register of the Dutch government, and JSON Lines of documents.
+
+Each entry of the register becomes a document of the municipality that registered it, with the fields of the
+register kept under their own names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.extracted import Extracted
+from crawler.pages.dates import read_date
+from crawler.pages.languages import guess_language
+from staving.schema import DocumentKind, Flag
+
+MEDIA_TYPE = "application/json"
+REGISTER = "Algoritmeregister"
+"""Name of the register as it is cited."""
+
+_LABELS = {
+    "title": "Algoritme",
+    "organisatie": "Organisatie",
+    "status": "Status",
+    "doel": "Doel",
+    "juridische_basis": "Juridische basis",
+    "impactassessment": "Impactassessment",
+    "geregistreerd": "Geregistreerd",
+}
+_UNSAID = frozenset({"", "onbekend", "n.v.t.", "niet van toepassing"})
+
+
+def read_json(source: str) -> tuple[Extracted, ...]:
+    """Return the documents in a JSON file or in JSON Lines.
+
+    Args:
+        source: A dump `{"algoritmes": […]}`, an answer `{"results": […]}`, a list, one object, or an object on each
+            line. An object is an entry of the register, or a document with `text` and perhaps `title`, `url`,
+            `date`, `outlet`.
+
+    Returns:
+        One result for each object; what cannot be read comes as one result with a flag.
+    """
+    try:
+        data: Any = json.loads(source)
+    except ValueError as error:
+        return _read_lines(source, error)
+    except RecursionError:
+        return (Extracted(flag=Flag.UNSUPPORTED, note="JSON nested too deeply", media_type=MEDIA_TYPE),)
+    if isinstance(data, dict):
+        for key in ("algoritmes", "results", "documents", "items"):
+            if isinstance(data.get(key), list):
+                return tuple(_read_entries(data[key])) or _nothing()
+        data = [data]
+    if not isinstance(data, list):
+        return _nothing()
+    return tuple(_read_entries(data)) or _nothing()
+
+
+def _nothing() -> tuple[Extracted, ...]:
+    return (Extracted(flag=Flag.UNSUPPORTED, note="JSON without entries of a known form", media_type=MEDIA_TYPE),)
+
+
+def _read_lines(source: str, error: ValueError) -> tuple[Extracted, ...]:
+    found: list[Extracted] = []
+    good = 0
+    for number, line in enumerate(source.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except (ValueError, RecursionError):
+            found.append(Extracted(flag=Flag.TRUNCATED, note=f"line {number} is no JSON", media_type=MEDIA_TYPE))
+            continue
+        good += isinstance(item, dict)
+        found.extend(_read_entries([item], first=number))
+    if not good:
+        is_cut = source.lstrip().startswith(("{", "[")) and getattr(error, "pos", 0) > 0.9 * len(source.rstrip())
+        flag = Flag.TRUNCATED if is_cut or "Unterminated" in str(error) else Flag.UNSUPPORTED
+        return (Extracted(flag=flag, note=f"no whole JSON ({error})", media_type=MEDIA_TYPE),)
+    return tuple(found)
+
+
+def _read_entries(entries: list[Any], first: int = 1) -> Iterator[Extracted]:
+    for number, entry in enumerate(entries, start=first):
+        if isinstance(entry, dict) and entry.get("title") and entry.get("organisatie"):
+            yield _read_entry(entry)
+        elif isinstance(entry, dict) and isinstance(entry.get("text"), str) and entry["text"].strip():
+            yield _read_document(entry)
+        else:
+            yield Extracted(flag=Flag.UNSUPPORTED, note=f"entry {number} has no known form", media_type=MEDIA_TYPE)
+
+
+def _flat(value: object) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _read_entry(entry: dict[str, Any]) -> Extracted:
+    lines = []
+    for key, label in _LABELS.items():
+        value = _flat(entry.get(key))
+        if key == "status":
+            value = value.replace("_", " ")
+        if value.casefold() not in _UNSAID:
+            lines.append(f"{label}: {value}")
+    owner = re.fullmatch(r"Gemeente (?P<name>\S.*)", _flat(entry["organisatie"]))
+    number = _flat(entry.get("id"))
+    return Extracted(
+        title=_flat(entry["title"]),
+        published=read_date(entry.get("geregistreerd")),
+        modified=read_date(entry.get("toegevoegd")),
+        outlet=REGISTER,
+        language="nl",
+        text="\n".join(lines),
+        kind=DocumentKind.REGISTER_ENTRY,
+        identifier=number or None,
+        municipality=owner["name"] if owner else None,
+        canonical_url=_flat(entry.get("url")) or None,
+        media_type=MEDIA_TYPE,
+        fields=dict(entry),
+    )
+
+
+def _read_document(entry: dict[str, Any]) -> Extracted:
+    from crawler.pages.plain import CONTROL
+
+    text = CONTROL.sub("", entry["text"].replace("\r\n", "\n").replace("\r", "\n"))
+    kind = str(entry.get("kind") or "")
+    authors = entry.get("authors") if isinstance(entry.get("authors"), list) else []
+    return Extracted(
+        title=_flat(entry.get("title")) or _flat(text[:80]),
+        authors=tuple(_flat(name) for name in authors or []),
+        published=read_date(entry.get("published") or entry.get("date")),
+        outlet=_flat(entry.get("outlet")) or None,
+        language=_flat(entry.get("language")) or guess_language(text),
+        text=text,
+        kind=DocumentKind(kind) if kind in set(DocumentKind) else DocumentKind.ARTICLE,
+        identifier=_flat(entry.get("identifier") or entry.get("id")) or None,
+        municipality=_flat(entry.get("municipality")) or None,
+        canonical_url=_flat(entry.get("url")) or None,
+        media_type=MEDIA_TYPE,
+        fields={key: value for key, value in entry.items() if key != "text"},
+    )

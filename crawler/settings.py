@@ -1,0 +1,45 @@
+"""Settings of the crawler: polite by default, and honest about who asks."""
+
+from __future__ import annotations
+
+from staving import __version__
+
+BOT_NAME = "staving"
+USER_AGENT = (
+    f"staving/{__version__} (+https://pypi.org/project/staving/; research crawler for legal evidence; obeys robots.txt)"
+)
+SPIDER_MODULES = ["crawler.spiders"]
+
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
+
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+"""Seconds between two requests to a host of which the publisher record says nothing."""
+DOWNLOAD_DELAY_JITTER = 0.0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+"""Bytes, also after decompression; a larger answer is cut off and flagged."""
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 6
+RETRY_TIMES = 1
+RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
+"""A site that says it is busy (429, 503) is not asked again at once."""
+HTTPERROR_ALLOW_ALL = True
+"""Every answer is recorded, also 404 and 403."""
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.5",
+    "Accept-Language": "nl,en;q=0.5",
+}
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+"""Nobody may run code in the crawler."""
+REFERRER_POLICY = "no-referrer"
+LOG_LEVEL = "ERROR"
+LOG_ENABLED = True
+
+DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.PublicHosts": 50}
+ITEM_PIPELINES = {"crawler.pipelines.StorePages": 300}
