@@ -71,7 +71,7 @@ def dossier_option(function: F) -> F:
 
 
 def workspace_option(function: F) -> F:
-    """Add `--workspace`; the function gets `workspace`, whose folder may not be there yet: a stage that writes makes it.
+    """Add `--workspace`; the function gets `workspace`, whose folder may not be there yet: writing stages make it.
 
     The default lies beside the dossier, see `staving.config.default_workspace`. Put this decorator below
     `dossier_option` where a command has both.

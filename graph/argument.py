@@ -1,0 +1,371 @@
+"""What stands, on whom, and what breaks it.
+
+The model: statements and arguments after Carneades (Gordon, Prakken & Walton 2007), bookkeeping of origins by
+environments (de Kleer 1986), contested claims by the grounded labelling (Dung 1995). The conventions for law,
+time, assumptions, origins that do not count and everything else that the literature leaves open are in
+`docs/method.md`. Pure: no database, no clock, no configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from graph.antichain import (
+    CUT_SEARCH_STEPS,
+    LIMIT,
+    SEARCH_STEPS,
+    combine,
+    find_hitting_sets,
+    find_smallest_hit,
+    keep_minimal,
+)
+from graph.labelling import Labelling, Step, Wiring, label
+from graph.likelihood import measure
+from graph.model import LAW, Graph, Standing, Voice, check_graph, holds_at, pad_date
+from staving.schema import Burden, Standard, VerdictStatus
+
+BREAKING_SIZE = 3
+"""Largest breaking set that is listed."""
+
+CLEAR_STRENGTH = 0.8
+"""Least strength for the standard clear_and_convincing."""
+
+CLEAR_MARGIN = 0.3
+"""Least margin over what speaks against, for the same standard."""
+
+
+@dataclass(slots=True)
+class _Base:
+    """The evidence at one statement, as bit masks."""
+
+    support: set[int] = field(default_factory=set)
+    attack: set[int] = field(default_factory=set)
+
+
+class Reasoner:
+    """A graph made ready: evidence as bit masks, arguments indexed, environments computed.
+
+    Attributes:
+        graph: The graph.
+        names: Ids of the origins, in the order of their bits.
+        labelling: What is in.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        """Index the graph and compute the environments of every statement.
+
+        Raises:
+            GraphError: An id is used twice, or an argument or piece of evidence refers to something unknown.
+        """
+        check_graph(graph)
+        self.graph = graph
+        voices = {voice.id: voice for voice in graph.voices}
+        for edge in graph.edges:
+            if edge.origin not in voices:
+                voices[edge.origin] = Voice(id=edge.origin, is_law=edge.origin.casefold() in LAW)
+        self.voices = voices
+        self.names = sorted(name for name, voice in voices.items() if not voice.is_law)
+        self.reliability = [voices[name].reliability for name in self.names]
+        self.bit = {name: 1 << place for place, name in enumerate(self.names)}
+        self.counting = sum(bit for name, bit in self.bit.items() if voices[name].counts)
+        self.statements = {statement.id: statement for statement in graph.statements}
+        self.tokens = sorted({item for step in graph.steps for item in step.assumptions})
+        first = len(self.names)
+        self.token = {name: 1 << (first + place) for place, name in enumerate(self.tokens)}
+        self.origins_mask = (1 << first) - 1
+        self.wiring = Wiring(graph.steps)
+        self.pro: dict[str, list[Step]] = {}
+        self.con: dict[str, list[Step]] = {}
+        for step in graph.steps:
+            if step.conclusion is not None:
+                (self.pro if step.is_pro else self.con).setdefault(step.conclusion, []).append(step)
+        self.base = {name: _Base() for name in self.statements}
+        for edge in graph.edges:
+            if holds_at(edge, graph.as_of):
+                base = self.base[edge.proposition]
+                (base.support if edge.is_support else base.attack).add(self.bit.get(edge.origin, 0))
+        self.order = _order(self.statements, self.pro)
+        self.attacked = self.find_attacked()
+        self.labelling = self.relabel()
+        self.environments, self.truncated = self.solve(self.labelling)
+
+    def relabel(self, without: int = 0) -> Labelling:
+        """Return the grounded labelling, if need be without the origins of a mask."""
+        return label(
+            self.wiring,
+            supported=[name for name, base in self.base.items() if _remains(base.support, without)],
+            attacked=self.find_attacked(without),
+        )
+
+    def find_attacked(self, without: int = 0) -> frozenset[str]:
+        """Return the statements with valid attacking evidence."""
+        return frozenset(name for name, base in self.base.items() if base.attack and _remains(base.attack, without))
+
+    def solve(
+        self,
+        labelling: Labelling,
+        *,
+        without: int = 0,
+        only: Collection[str] | None = None,
+        known: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> tuple[dict[str, tuple[int, ...]], set[str]]:
+        """Return the minimal environments of the statements: the least fixpoint.
+
+        Args:
+            labelling: What is in: it decides which arguments are blocked.
+            without: Origins to leave out.
+            only: Statements to compute anew, with all that rest on them; None: all.
+            known: Environments of the other statements.
+
+        Returns:
+            Environments by statement, and the statements where some were cut off, there or below.
+        """
+        attacked = self.find_attacked(without) if without else self.attacked
+        known = dict(known or {})
+        truncated: set[str] = set() if only is None else set(self.truncated) - set(only)
+        for component in self.order:
+            members = component if only is None else [name for name in component if name in only]
+            for name in members:
+                known[name] = ()
+            rounds = len(members) * (LIMIT if len(members) > 1 else 1) + 1
+            changed = True
+            while changed and rounds > 0:
+                changed = False
+                rounds -= 1
+                for name in members:
+                    found, cut = self._derive(
+                        name,
+                        known=known,
+                        labelling=labelling,
+                        attacked=attacked,
+                        without=without,
+                        truncated=truncated,
+                    )
+                    if cut:
+                        truncated.add(name)
+                    if found != known[name]:
+                        known[name] = found
+                        changed = len(members) > 1 or any(
+                            name in self._list_needs(step) for step in self.pro.get(name, ())
+                        )
+            if any(name in truncated for name in members):
+                truncated.update(members)
+        return known, truncated
+
+    def find_environments(
+        self, step: Step, known: Mapping[str, tuple[int, ...]], attacked: Collection[str]
+    ) -> tuple[tuple[int, ...], bool]:
+        """Return the environments that one argument gives, blocked or not, and whether some were cut off."""
+        factors: list[Collection[int]] = [known[name] for name in step.ordinary]
+        for name in step.assumptions:
+            own = known[name]
+            if name not in attacked:
+                given = 0 if self.statements[name].burden == Burden.JUDICIAL_NOTICE else self.token[name]
+                own = keep_minimal([*own, given], limit=LIMIT + 1)[0]
+            factors.append(own)
+        return combine(factors)
+
+    def _list_needs(self, step: Step) -> tuple[str, ...]:
+        return step.ordinary + step.assumptions
+
+    def _derive(
+        self,
+        name: str,
+        *,
+        known: Mapping[str, tuple[int, ...]],
+        labelling: Labelling,
+        attacked: Collection[str],
+        without: int,
+        truncated: Collection[str],
+    ) -> tuple[tuple[int, ...], bool]:
+        """Return the environments of a statement from what is known of its premises."""
+        found = {mask for mask in self.base[name].support if not mask & without}
+        cut = False
+        for step in self.pro.get(name, ()):
+            if step.id in labelling.blocked:
+                continue
+            gained, was_cut = self.find_environments(step, known, attacked)
+            cut = cut or was_cut or any(item in truncated for item in self._list_needs(step))
+            found.update(gained)
+        minimal, was_cut = keep_minimal(found)
+        return minimal, (cut or was_cut) and minimal != (0,)
+
+    def find_against(self, name: str) -> tuple[bool, tuple[int, ...], bool]:
+        """Return whether a statement is contested, the environments of what speaks against it, and if some were cut."""
+        against = set(self.base[name].attack)
+        contested = bool(against)
+        cut = False
+        for step in self.con.get(name, ()):
+            if step.id in self.labelling.steps:
+                contested = True
+                gained, was_cut = self.find_environments(step, self.environments, self.attacked)
+                cut = cut or was_cut or any(item in self.truncated for item in self._list_needs(step))
+                against.update(item for item in gained if not item & ~self.origins_mask)
+        minimal, was_cut = keep_minimal(against)
+        return contested, minimal, cut or was_cut
+
+    def find_dependents(self, names: Iterable[str]) -> set[str]:
+        """Return these statements and all that rest on them."""
+        found: set[str] = set()
+        queue = list(names)
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                queue.extend(
+                    step.conclusion
+                    for step in (self.wiring.steps[user] for user in self.wiring.users.get(name, ()))
+                    if step.conclusion is not None and step.is_pro
+                )
+        return found
+
+    def find_status(self, environments: Sequence[int]) -> VerdictStatus:
+        """Return the status that these environments give, without counting further than two."""
+        real = [item for item in environments if not item & ~self.origins_mask]
+        if not environments:
+            return VerdictStatus.UNSUPPORTED
+        if not real:
+            return VerdictStatus.CONDITIONAL
+        if 0 in real:
+            return VerdictStatus.BY_LAW
+        common = -1
+        counted = False
+        for item in real:
+            if not item & ~self.counting:
+                common &= item
+                counted = True
+        return VerdictStatus.CORROBORATED if counted and common == 0 else VerdictStatus.SINGLE_SOURCE
+
+    def name_origins(self, mask: int) -> tuple[str, ...]:
+        """Return the ids of the origins in a mask, in order."""
+        return tuple(name for name in _list_names(mask, self.names))
+
+    def judge(self, name: str) -> Standing:
+        """Return the verdict on one statement."""
+        environments = self.environments[name]
+        real = [item for item in environments if not item & ~self.origins_mask]
+        status = self.find_status(environments)
+        contested, against, cut_against = self.find_against(name)
+        strength = measure(real, self.reliability, self.names)
+        strength_against = measure(against, self.reliability, self.names)
+        steps = CUT_SEARCH_STEPS if name in self.truncated else SEARCH_STEPS
+        k, exact = self._count(real, status, steps)
+        breaking = find_hitting_sets(real, size=BREAKING_SIZE) if k else ()
+        valid_to = self.statements[name].valid_to
+        as_of = self.graph.as_of
+        tokens = 0
+        for item in environments:
+            tokens |= item & ~self.origins_mask
+        return Standing(
+            status=status,
+            k=k,
+            spof=tuple(self.names[item.bit_length() - 1] for item in breaking if item.bit_count() == 1),
+            breaking_sets=tuple(self.name_origins(item) for item in breaking),
+            environments=tuple(self.name_origins(item) for item in real),
+            strength=strength,
+            strength_against=strength_against,
+            is_contested=contested,
+            is_contradicted=contested and strength_against.value > strength.value + 1e-9,
+            is_stale=bool(as_of and valid_to and pad_date(valid_to, last=True) < pad_date(as_of, last=True)),
+            is_truncated=name in self.truncated or cut_against or not exact,
+            open=tuple(_list_names(tokens >> len(self.names), self.tokens)),
+            publishers=self._count_publishers(real, status, steps),
+        )
+
+    def measure_importance(self, name: str) -> dict[str, float]:
+        """Return per origin how much the strength of a statement hangs on it (Birnbaum importance).
+
+        Returns:
+            Strength if the origin is surely right minus strength if it is surely wrong, by origin, for the origins in
+            some environment.
+        """
+        real = [item for item in self.environments[name] if not item & ~self.origins_mask]
+        involved = 0
+        for item in real:
+            involved |= item
+        found = {}
+        for origin in self.name_origins(involved):
+            bit = self.bit[origin]
+            given = keep_minimal((item & ~bit for item in real), limit=len(real))[0]
+            without = [item for item in real if not item & bit]
+            sure = measure(given, self.reliability, self.names).value
+            found[origin] = round(max(0.0, sure - measure(without, self.reliability, self.names).value), 6)
+        return found
+
+    def _count(self, real: Sequence[int], status: VerdictStatus, steps: int) -> tuple[int | None, bool]:
+        """Return k, and whether it is exact: only environments of origins that count are looked at."""
+        if status is VerdictStatus.BY_LAW:
+            return None, True
+        if not real:
+            return 0, True
+        counted = [item for item in real if not item & ~self.counting]
+        return find_smallest_hit(counted, steps=steps) if counted else (1, True)
+
+    def _count_publishers(self, real: Sequence[int], status: VerdictStatus, steps: int) -> int:
+        """Return k when all origins of one publisher are taken for one."""
+        if status is VerdictStatus.BY_LAW:
+            return 0
+        counted = [item for item in real if not item & ~self.counting]
+        houses: dict[str, int] = {}
+        merged = []
+        for item in counted:
+            owners = {self.voices[name].publisher or f"\0{name}" for name in self.name_origins(item)}
+            merged.append(sum(houses.setdefault(owner, 1 << len(houses)) for owner in owners))
+        if not merged:
+            return int(bool(real))
+        return find_smallest_hit(keep_minimal(merged, limit=len(merged))[0], steps=steps)[0]
+
+
+def assess(graph: Graph) -> dict[str, Standing]:
+    """Return the verdict on every statement of a graph.
+
+    Raises:
+        GraphError: The graph refers to something it does not hold.
+    """
+    reasoner = Reasoner(graph)
+    return {name: reasoner.judge(name) for name in reasoner.statements}
+
+
+def meets(standard: str, standing: Standing) -> bool:
+    """Return whether a verdict meets a proof standard.
+
+    scintilla: some environment; corroborated: two independent origins or the law; preponderance: stronger than what
+    speaks against; clear_and_convincing: at least 0.8 and 0.3 above what speaks against.
+    """
+    strength, against = standing.strength.value, standing.strength_against.value
+    if not standing.environments:
+        return False
+    if standard == Standard.SCINTILLA:
+        return True
+    if standard == Standard.CORROBORATED:
+        return standing.status in (VerdictStatus.CORROBORATED, VerdictStatus.BY_LAW)
+    if standard == Standard.PREPONDERANCE:
+        return strength > against
+    return strength >= CLEAR_STRENGTH and strength - against >= CLEAR_MARGIN
+
+
+def _remains(masks: Iterable[int], without: int) -> bool:
+    return any(not mask & without for mask in masks)
+
+
+def _list_names(mask: int, names: Sequence[str]) -> list[str]:
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(names[low.bit_length() - 1])
+        mask ^= low
+    return found
+
+
+def _order(statements: Iterable[str], pro: Mapping[str, Sequence[Step]]) -> list[list[str]]:
+    """Return the statements in strongly connected components, premises before conclusions."""
+    tree: nx.DiGraph[str] = nx.DiGraph()
+    tree.add_nodes_from(statements)
+    tree.add_edges_from(
+        (name, premise) for name, steps in pro.items() for step in steps for premise in step.ordinary + step.assumptions
+    )
+    # Tarjan's algorithm gives a component after all that it can reach: here, premises first.
+    return [sorted(component) for component in nx.strongly_connected_components(tree)]

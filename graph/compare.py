@@ -1,0 +1,147 @@
+"""Municipality by practice: how each municipality stands to each practice, and on how many independent origins.
+
+A cell takes the status of the newest fact date (the date the text states for it, else the date of publication).
+Unclear and considered never override a definite status; different definite statuses of one date are disputed; origins
+that do not count never decide. The history stays in the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.model import pad_date
+from graph.origin import Attribution
+from graph.provenance import Case, Library, attribute_passages, open_library
+from staving.schema import Assertion, Document, Municipality, Passage, Status
+from staving.store import Store
+
+DISPUTED = "disputed"
+"""Status of a cell whose newest texts contradict each other."""
+
+INDEFINITE = (Status.UNCLEAR, Status.CONSIDERED)
+"""Statuses that only count where there is no other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One assertion as it counts for a cell."""
+
+    assertion: str
+    """Id of the assertion."""
+    status: str
+    """Status that it gives."""
+    date: str
+    """Day from which it counts (ISO), empty if unknown."""
+    origin: str
+    """From whom the knowledge comes."""
+    counts: bool
+    """Whether that origin can decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """How one municipality stands to one practice."""
+
+    municipality: str
+    """CBS code of the municipality of today."""
+    practice: str
+    """Id of the practice."""
+    status: str
+    """One of the statuses, or disputed."""
+    since: str | None
+    """Earliest begin that a text states."""
+    until: str | None
+    """Latest end that a text states, for a practice that has stopped."""
+    newest: str
+    """Fact date that decided (ISO), empty if unknown."""
+    origins: int
+    """Number of independent origins that say what the status is."""
+    assertions: tuple[str, ...]
+    """Ids of all assertions about it, the newest first."""
+    history: tuple[Sighting, ...]
+    """All of them as they count, the newest first."""
+
+
+def compare(store: Store, dossier: Case, *, as_of: str | None = None) -> list[Cell]:
+    """Return the cells of the matrix, by municipality and practice.
+
+    Args:
+        store: The evidence store, after the read stage.
+        dossier: The case: whose word does not count.
+        as_of: Leave out what is of a later date; None for everything.
+    """
+    library = open_library(store)
+    current = {item.id: item.current or item.id for item in store.iterate(Municipality)}
+    assertions = [item for item in store.iterate(Assertion) if item.document_id in library.documents]
+    wanted = {item.passage_id for item in assertions if item.passage_id}
+    passages = [passage for passage in store.iterate(Passage) if passage.id in wanted]
+    origins = attribute_passages(store, library, passages, dossier)
+    by_cell: dict[tuple[str, str], list[Assertion]] = {}
+    for item in assertions:
+        by_cell.setdefault((current.get(item.municipality, item.municipality), item.practice), []).append(item)
+    cells = []
+    for (municipality, practice), items in sorted(by_cell.items()):
+        sightings = [_see(item, library, origins) for item in items]
+        if as_of is not None:
+            sightings = [item for item in sightings if item.date <= pad_date(as_of, last=True)]
+        if sightings:
+            cells.append(decide(municipality, practice, sightings, items))
+    return cells
+
+
+def decide(municipality: str, practice: str, sightings: Iterable[Sighting], assertions: Iterable[Assertion]) -> Cell:
+    """Return the cell that these sightings give.
+
+    Args:
+        municipality: CBS code.
+        practice: Id of the practice.
+        sightings: The assertions as they count.
+        assertions: The assertions themselves, for begin and end.
+    """
+    history = sorted(sightings, key=lambda item: (item.date, item.assertion), reverse=True)
+    deciding = [item for item in history if item.counts] or history
+    definite = [item for item in deciding if item.status not in INDEFINITE] or deciding
+    newest = definite[0].date
+    latest = [item for item in definite if item.date == newest]
+    statuses = {item.status for item in latest}
+    status = statuses.pop() if len(statuses) == 1 else DISPUTED
+    backing = {item.origin for item in definite if item.counts and (status in (DISPUTED, item.status))}
+    known = [item for item in assertions if item.id in {sighting.assertion for sighting in history}]
+    since = min((item.since for item in known if item.since), default=None)
+    until = max((item.until for item in known if item.until), default=None)
+    return Cell(
+        municipality=municipality,
+        practice=practice,
+        status=status,
+        since=since,
+        until=until if status == Status.STOPPED else None,
+        newest=newest,
+        origins=len(backing),
+        assertions=tuple(item.assertion for item in history),
+        history=tuple(history),
+    )
+
+
+def _see(assertion: Assertion, library: Library, origins: dict[str, Attribution]) -> Sighting:
+    document = library.documents[assertion.document_id]
+    origin = origins.get(assertion.passage_id or "")
+    return Sighting(
+        assertion=assertion.id,
+        status=assertion.status,
+        date=find_fact_date(assertion, document),
+        origin=origin.party.key.casefold() if origin else document.source_id,
+        counts=origin.counts if origin else True,
+    )
+
+
+def find_fact_date(assertion: Assertion, document: Document) -> str:
+    """Return the day for which an assertion tells how things stand, empty if nothing gives one.
+
+    The end of a practice that has stopped, where the text states it; else the date of publication (of the work that is
+    summarised, for a summary).
+    """
+    if assertion.until and assertion.status == Status.STOPPED:
+        return pad_date(assertion.until, last=True)
+    date = document.based_on_date or document.published
+    return pad_date(date, last=True) if date else ""

@@ -1,0 +1,406 @@
+"""Link passages to propositions: which claims a passage bears on, in what way, and why.
+
+Structured first: what the read stage found that a municipality does is compared with the cues of the propositions.
+Then text: retrieval over stems and character n-grams of statement and cue phrases. The features are joined to a
+calibrated probability (logistic regression, Platt 1999; constants in `graph/weights.json`); 0.5 and above means linked.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+import numpy as np
+
+from graph.stance import Reading, choose_stance, read_passage
+from graph.terms import Match, PhraseIndex, TermIndex, Vector, split_clauses, split_grams, split_stems
+from staving.schema import Annotation, Assertion, MentionKind, Proposition, PropositionKind, Stance, Status
+
+LINKED = 0.5
+"""Score from which a passage counts as linked."""
+
+BEST = 5
+"""At least so many propositions are returned for each passage, also below the threshold."""
+
+FEATURES = (
+    "one", "stems", "grams", "phrases", "joined_phrases", "statement", "stems_share", "grams_share", "phrases_share",
+    "best_stems", "best_grams", "best_share", "stems_most", "length", "assertion", "practice", "norm", "year",
+    "name_missing", "legal_to_legal", "legal_to_fact",
+)  # fmt: skip
+"""What the score is made of, in the order of the weights."""
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LEGAL = re.compile(
+    r"\b(?:wet|wetten|wettelijk\w*|AVG|GDPR|verordening|artikel|art\.|rechtmatig\w*|onrechtmatig\w*|grondslag\w*|rechter|"
+    r"rechtbank|Raad van Beroep|jurist\w*|juridisch\w*|advocaat|toezichthouder|privacywet\w*|verbod\w*|verboden|"
+    r"toegestaan|verplicht\w*|voorwaarden|bevoegd\w*|proportion\w*|evenredig\w*|noodzak\w*|inbreuk)\b",
+    re.IGNORECASE,
+)
+
+
+class Readable(Protocol):
+    """What the linker needs of a case file."""
+
+    @property
+    def subject(self) -> str:
+        """CBS code of the municipality the case is about."""
+        ...
+
+    @property
+    def complainant_names(self) -> tuple[str, ...]:
+        """Names of the complainant."""
+        ...
+
+    @property
+    def propositions(self) -> tuple[Proposition, ...]:
+        """The propositions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A passage to be linked."""
+
+    id: str
+    """Its id."""
+    text: str
+    """The words."""
+    date: str | None = None
+    """Date of the document."""
+    outlet: str | None = None
+    """Who published it."""
+    speaker: str | None = None
+    """For whom it speaks, where known."""
+    home: str | None = None
+    """CBS code of the municipality whose document it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A passage and a proposition."""
+
+    passage: str
+    """Id of the passage."""
+    proposition: str
+    """Id of the proposition."""
+    stance: Stance
+    """What the passage does to the proposition."""
+    score: float
+    """Probability that the link holds."""
+    reasons: tuple[str, ...]
+    """Why, in Dutch."""
+    method: str
+    """cues, where an assertion met the cues of the proposition; else text."""
+    assertion: Assertion | None = None
+    """The assertion that met the cues."""
+    is_about_stop: bool = False
+    """Whether the proposition is that a practice has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The features of one passage against all propositions."""
+
+    features: np.ndarray[Any, np.dtype[np.float64]]
+    barred: np.ndarray[Any, np.dtype[np.bool_]]
+    said: Mapping[int, list[Match]]
+    against: Mapping[int, list[Match]]
+    matched: Mapping[int, Assertion]
+    reading: Reading
+
+
+@dataclass(slots=True)
+class Linker:
+    """The propositions of a case, indexed.
+
+    A scorer that a user has installed can take the place of `score`: it gets the features and returns probabilities.
+    """
+
+    dossier: Readable
+    propositions: tuple[Proposition, ...] = field(init=False)
+    weights: np.ndarray[Any, np.dtype[np.float64]] = field(init=False)
+
+    _stems: TermIndex = field(init=False)
+    _statements: TermIndex = field(init=False)
+    _grams: TermIndex = field(init=False)
+    _phrases: PhraseIndex = field(init=False)
+    _against: PhraseIndex = field(init=False)
+    _practices: list[frozenset[str]] = field(init=False)
+    _years: list[frozenset[str]] = field(init=False)
+    _names: list[tuple[str, ...]] = field(init=False)
+    _is_legal: np.ndarray[Any, np.dtype[np.float64]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index statements and cues."""
+        self.propositions = self.dossier.propositions
+        texts = [split_phrases(item.cues.get("text")) for item in self.propositions]
+        against = [split_phrases(item.cues.get("against")) for item in self.propositions]
+        whole = [[*text, *other] for text, other in zip(texts, against, strict=True)]
+        statements = [item.statement for item in self.propositions]
+        self._statements = TermIndex([Counter(split_stems(item)) for item in statements])
+        self._stems = TermIndex(
+            [
+                Counter([*split_stems(statement) * 2, *(term for phrase in phrases for term in split_stems(phrase))])
+                for statement, phrases in zip(statements, whole, strict=True)
+            ]
+        )
+        self._grams = TermIndex(
+            [
+                Counter(split_grams(" ".join([statement, *phrases])))
+                for statement, phrases in zip(statements, whole, strict=True)
+            ]
+        )
+        self._phrases = PhraseIndex(texts)
+        self._against = PhraseIndex(against)
+        self._practices = [frozenset(item.cues.get("practices") or ()) for item in self.propositions]
+        self._years = [frozenset(_YEAR.findall(item.statement)) for item in self.propositions]
+        self._names = [find_names(item.statement) for item in self.propositions]
+        self._is_legal = np.array([float(item.kind != PropositionKind.FACT) for item in self.propositions])
+        table = load_weights()
+        self.weights = np.array([table["weights"][name] for name in FEATURES])
+
+    def link(self, passage: Text, annotation: Annotation | None = None, *, least: int = BEST) -> list[Link]:
+        """Return the links of one passage, the best first.
+
+        Args:
+            passage: The passage.
+            annotation: What the read stage found in it; without it only the text counts.
+            least: Return at least so many propositions, also below the threshold.
+        """
+        scored = self.measure(passage, annotation)
+        chances = self.score(scored)
+        order = sorted(range(len(self.propositions)), key=lambda column: (-chances[column], column))
+        count = max(least, int((chances >= LINKED).sum()))
+        return [self._explain(passage, scored, column, float(chances[column])) for column in order[:count]]
+
+    def has_cue(self, text: str) -> bool:
+        """Return whether a text holds a cue phrase of several words, or two of one word, of some proposition."""
+        clauses = split_clauses(text)
+        return any(
+            len(matches) > 1 or matches[0].is_joined
+            for index in (self._phrases, self._against)
+            for matches in index.find(clauses).values()
+        )
+
+    def score(self, scored: _Scored) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return the probability of a link for every proposition."""
+        chances: np.ndarray[Any, np.dtype[np.float64]] = 1.0 / (1.0 + np.exp(-(scored.features @ self.weights)))
+        return np.where(scored.barred, np.minimum(chances * 0.1, 0.1), chances)
+
+    def measure(self, passage: Text, annotation: Annotation | None) -> _Scored:
+        """Return the features of a passage against every proposition."""
+        stems = split_stems(passage.text)
+        by_stem = self._stems.score(stems)
+        by_gram = self._grams.score(split_grams(passage.text))
+        by_statement = self._statements.score(stems)
+        clauses = split_clauses(passage.text)
+        said, against = self._phrases.find(clauses), self._against.find(clauses)
+        both, joined = np.zeros(len(self.propositions)), np.zeros(len(self.propositions))
+        for table in (said, against):
+            for column, matches in table.items():
+                both[column] += sum(match.weight for match in matches)
+                joined[column] += sum(match.is_joined for match in matches)
+        reading = read_passage(passage.text, speaker=passage.speaker, complainants=self.dossier.complainant_names)
+        places = _list_places(annotation) or ({passage.home} if passage.home else set())
+        matched = self._match_assertions(annotation)
+        norms = _list_norms(annotation)
+        practices = (
+            {item.value for item in annotation.mentions if item.kind == MentionKind.PRACTICE} if annotation else set()
+        )
+        best_stems, best_grams = self._score_sentences(passage.text, by_stem, by_gram)
+        years = set(_YEAR.findall(passage.text))
+        is_legal = float(bool(norms) or _LEGAL.search(passage.text) is not None)
+        columns = {
+            "one": np.ones(len(self.propositions)),
+            "stems": by_stem / 10,
+            "grams": by_gram / 40,
+            "phrases": np.log1p(both),
+            "joined_phrases": np.log1p(joined),
+            "statement": by_statement / 10,
+            "stems_share": by_stem / max(float(by_stem.max(initial=0.0)), 1.0),
+            "grams_share": by_gram / max(float(by_gram.max(initial=0.0)), 1.0),
+            "phrases_share": both / max(float(both.max(initial=0.0)), 1.0),
+            "best_stems": best_stems / 10,
+            "best_grams": best_grams / 40,
+            "best_share": best_grams / max(float(best_grams.max(initial=0.0)), 1.0),
+            "stems_most": np.full(len(self.propositions), float(by_stem.max(initial=0.0)) / 10),
+            "length": np.full(len(self.propositions), math.log1p(len(stems)) / 3),
+            "assertion": np.array([float(column in matched) for column in range(len(self.propositions))]),
+            "practice": np.array([float(bool(practices & item)) for item in self._practices]),
+            "norm": np.array(
+                [float(any(_share_norm(norm, item.norms) for norm in norms)) for item in self.propositions]
+            ),
+            "year": np.array([float(bool(years & item)) for item in self._years]),
+            "name_missing": np.array([float(any(name not in passage.text for name in item)) for item in self._names]),
+            "legal_to_legal": is_legal * self._is_legal,
+            "legal_to_fact": is_legal * (1.0 - self._is_legal),
+        }
+        features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float64)
+        return _Scored(features, self._bar(places, annotation), said, against, matched, reading)
+
+    def _score_sentences(self, text: str, by_stem: Vector, by_gram: Vector) -> tuple[Vector, Vector]:
+        """Return the best score of any one sentence; that of the whole where there is only one."""
+        sentences = [part for part in _SENTENCE.split(text) if part.strip()]
+        if len(sentences) < 2:
+            return by_stem, by_gram
+        stems = np.max([self._stems.score(split_stems(part)) for part in sentences], axis=0)
+        grams = np.max([self._grams.score(split_grams(part)) for part in sentences], axis=0)
+        return stems, grams
+
+    def _bar(self, places: set[str], annotation: Annotation | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return which propositions a passage about other municipalities cannot bear on."""
+        barred = np.zeros(len(self.propositions), dtype=bool)
+        if not places or self.dossier.subject in places:
+            return barred
+        named = (
+            {mention.text for mention in annotation.mentions if mention.kind == MentionKind.MUNICIPALITY}
+            if annotation
+            else set()
+        )
+        for column, item in enumerate(self.propositions):
+            open_to_others = (
+                item.cues.get("municipality") in ("other", "any")
+                or item.kind == PropositionKind.LEGAL
+                or any(name in item.statement for name in named)
+            )
+            barred[column] = not open_to_others
+        return barred
+
+    def _match_assertions(self, annotation: Annotation | None) -> dict[int, Assertion]:
+        """Return for each proposition the assertion that meets its cues; the one with a fitting status first."""
+        found: dict[int, tuple[bool, Assertion]] = {}
+        for assertion in annotation.assertions if annotation else ():
+            for column, item in enumerate(self.propositions):
+                if self.meets_cues(assertion, item):
+                    fits = assertion.status in (item.cues.get("statuses") or ())
+                    if column not in found or (fits and not found[column][0]):
+                        found[column] = (fits, assertion)
+        return {column: assertion for column, (_, assertion) in found.items()}
+
+    def meets_cues(self, assertion: Assertion, proposition: Proposition) -> bool:
+        """Return whether an assertion bears on a proposition by its cues.
+
+        It has to be about a practice and a municipality of the cues, and its status has to be one of the cues, or leave
+        open or contradict that the practice is in use.
+        """
+        cues = proposition.cues
+        if assertion.practice not in (cues.get("practices") or ()):
+            return False
+        whose = cues.get("municipality") or "subject"
+        is_subject = assertion.municipality == self.dossier.subject
+        if whose != "any" and (whose == "subject") != is_subject:
+            return False
+        statuses = cues.get("statuses") or (Status.IN_USE,)
+        return assertion.status in statuses or (
+            Status.IN_USE in statuses and assertion.status in (Status.NOT_USED, Status.CONSIDERED, Status.UNCLEAR)
+        )
+
+    def _explain(self, passage: Text, scored: _Scored, column: int, chance: float) -> Link:
+        item = self.propositions[column]
+        assertion = scored.matched.get(column)
+        stance, why = choose_stance(
+            item,
+            scored.reading,
+            assertion=assertion,
+            said=scored.said.get(column, ()),
+            against=scored.against.get(column, ()),
+        )
+        reasons = []
+        if assertion is not None:
+            reasons.append(f"stelt vast: {assertion.municipality} {assertion.practice} {assertion.status}")
+        words = {match.words for match in (*scored.said.get(column, ()), *scored.against.get(column, ()))}
+        if words:
+            reasons.append("woorden: " + ", ".join(sorted(words, key=lambda word: (-len(word), word))[:4]))
+        if scored.barred[column]:
+            reasons.append("gaat over een andere gemeente")
+        if not reasons:
+            reasons.append("lijkt op de bewering in woordstammen en lettergroepen")
+        return Link(
+            passage=passage.id,
+            proposition=item.id,
+            stance=stance,
+            score=round(chance, 4),
+            reasons=(*reasons, why),
+            method="cues" if assertion is not None else "text",
+            assertion=assertion,
+            is_about_stop=Status.IN_USE not in (item.cues.get("statuses") or (Status.IN_USE,)),
+        )
+
+
+def link_passages(
+    passages: Iterable[Text], dossier: Readable, annotations: Iterable[Annotation] | None = None
+) -> Iterator[Link]:
+    """Yield the links of passages, the best five or more of each.
+
+    Args:
+        passages: The passages.
+        dossier: The case.
+        annotations: What the read stage found, in the order of the passages.
+    """
+    linker = Linker(dossier)
+    if annotations is None:
+        for passage in passages:
+            yield from linker.link(passage)
+    else:
+        for passage, annotation in zip(passages, annotations, strict=True):
+            yield from linker.link(passage, annotation)
+
+
+def find_names(statement: str) -> tuple[str, ...]:
+    """Return the names in a statement that a passage about it must hold: capitalised words, not the first, not laws.
+
+    >>> find_names("Volgens Veldhuis mag het niet van de AVG")
+    ('Veldhuis',)
+    """
+    return tuple(
+        word
+        for word in re.findall(r"(?<=[\w,] )[A-ZÀ-Þ][a-zß-ÿ]{3,}", statement)
+        if word.casefold() not in ("wetboek", "grondwet")
+    )
+
+
+def split_phrases(cue: Any) -> list[str]:
+    """Return the phrases of a cue: a list, or words separated by commas."""
+    if cue is None:
+        return []
+    parts: Sequence[Any] = cue if isinstance(cue, list | tuple) else str(cue).split(",")
+    return [str(part).strip() for part in parts if str(part).strip()]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> dict[str, Any]:
+    """Return the constants of the score and how they were fitted."""
+    found: dict[str, Any] = json.loads(files("graph").joinpath("weights.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _list_places(annotation: Annotation | None) -> set[str]:
+    if annotation is None:
+        return set()
+    found = {
+        mention.current or mention.value for mention in annotation.mentions if mention.kind == MentionKind.MUNICIPALITY
+    }
+    return found | {assertion.municipality for assertion in annotation.assertions}
+
+
+def _list_norms(annotation: Annotation | None) -> list[tuple[str, str | None]]:
+    if annotation is None:
+        return []
+    return [(mention.value, mention.article) for mention in annotation.mentions if mention.kind == MentionKind.NORM]
+
+
+def _share_norm(norm: tuple[str, str | None], norms: Sequence[str]) -> bool:
+    law, article = norm
+    for other in norms:
+        if other.startswith(law) and (article is None or re.search(rf"\bart\. {re.escape(article)}\b", other)):
+            return True
+    return False

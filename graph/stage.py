@@ -1,0 +1,364 @@
+"""The reason stage: passages of the store in, evidence and verdicts out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from graph.argument import Reasoner, meets
+from graph.labelling import Step
+from graph.link import LINKED, Link, Linker, Text, load_weights
+from graph.model import Edge, Graph, Standing, Statement, Voice
+from graph.origin import Attribution
+from graph.provenance import attribute_passages, make_origin, open_library
+from staving.dossier import Dossier
+from staving.errors import DossierError
+from staving.progress import track
+from staving.schema import (
+    Annotation,
+    Argument,
+    Assertion,
+    Decision,
+    Document,
+    DocumentKind,
+    Evidence,
+    Mention,
+    Origin,
+    OriginKind,
+    Passage,
+    PassageKind,
+    Polarity,
+    Premise,
+    PremiseRole,
+    Proposition,
+    Quotation,
+    Review,
+    ReviewState,
+    Run,
+    Stance,
+    Status,
+    Verdict,
+    derive_id,
+)
+from staving.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A link with the passage it was found in."""
+
+    link: Link
+    passage: Passage
+    annotation: Annotation
+
+
+def link(store: Store, dossier: Dossier, *, review_path: Path | None = None, force: bool = False) -> dict[str, int]:
+    """Link all passages of the store to the propositions of a case.
+
+    What an earlier run linked is replaced, except what a human made. Decisions in review.db come before the score.
+
+    Args:
+        store: The evidence store, after the read stage.
+        dossier: The case.
+        review_path: review.db; None, or a file that is not there, for no decisions.
+        force: Link again although neither case, rules, decisions nor texts changed.
+
+    Returns:
+        How many passages were looked at, and how many links came out, accepted and proposed.
+    """
+    reviews = _read_reviews(review_path)
+    settings = _hash_settings(store, dossier, reviews)
+    last = next(store.iterate(Run, "stage = 'link' AND ended IS NOT NULL", (), "ended DESC"), None)
+    if last is not None and last.settings_hash == settings and not force:
+        return dict(last.counts_out)
+    run = store.start_run("link", settings)
+    library = open_library(store)
+    linker = Linker(dossier)
+    _store_claims(store, dossier)
+    found: dict[str, list[_Found]] = {}
+    looked_at = 0
+    for document in track(library.documents.values(), label="link", total=len(library.documents)):
+        passages = list(store.iterate(Passage, "document_id = ?", (document.id,), '"start"'))
+        looked_at += len(passages)
+        links = _link_document(store, linker, document, passages)
+        if links:
+            found[document.id] = links
+    chosen = {item.passage.id: item.passage for links in found.values() for item in links}
+    origins = attribute_passages(store, library, chosen.values(), dossier)
+    counts: Counter[str] = Counter(passages=looked_at, links=0, accepted=0, proposed=0, rejected=0)
+    names = [*library.documents, *library.left_out]
+    for name in track(names, label="store links", total=len(names)):
+        evidence = [
+            _decide(_make_evidence(item, origins[item.passage.id], run), reviews) for item in found.get(name, ())
+        ]
+        with store.unit():
+            store.delete(Evidence, "document_id = ? AND method <> 'human'", (name,))
+            store.put_all({make_origin(origins[i.passage.id], dossier.reliability) for i in found.get(name, ())})
+            store.put_all(evidence)
+        counts["links"] += len(evidence)
+        counts.update(item.state for item in evidence)
+    with store.unit():
+        store.delete(Origin, "id NOT IN (SELECT origin_id FROM evidence)", ())
+    problems = [f"{name}: {reason}; telt niet mee" for name, reason in library.left_out.items()]
+    result = {str(key): value for key, value in counts.items()}
+    store.finish_run(run, {"documents": len(library.documents), "passages": looked_at}, result, problems)
+    return result
+
+
+def assess(store: Store, dossier: Dossier, *, as_of: str | None = None) -> dict[str, int]:
+    """Write a verdict on every proposition over the accepted evidence.
+
+    Args:
+        store: The evidence store, after linking.
+        dossier: The case.
+        as_of: Date to assess for (ISO); None for the date of the case file, or else today.
+
+    Returns:
+        How many propositions have each status.
+    """
+    day = check_date(as_of, dossier)
+    settings = hashlib.sha256(f"{day} {_hash_claims(dossier)}".encode()).hexdigest()
+    run = store.start_run("assess", settings)
+    _store_claims(store, dossier)
+    reasoner = Reasoner(build_graph(store, dossier, as_of=day))
+    counts: Counter[str] = Counter()
+    verdicts = []
+    for proposition in track(dossier.propositions, label="assess", total=len(dossier.propositions)):
+        standing = reasoner.judge(proposition.id)
+        counts[standing.status.value] += 1
+        verdicts.append(_make_verdict(proposition, standing, reasoner, day, run))
+    with store.unit():
+        store.put_all(verdicts)
+    result = dict(counts)
+    store.finish_run(
+        run, {"propositions": len(verdicts), "evidence": store.count(Evidence, "state = 'accepted'")}, result
+    )
+    return result
+
+
+def check_date(as_of: str | None, dossier: Dossier) -> str:
+    """Return the date to assess for: the one given, that of the case file, or today.
+
+    Raises:
+        DossierError: It is no date.
+    """
+    day = as_of or dossier.as_of or datetime.now(UTC).date().isoformat()
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError as problem:
+        raise DossierError(f"{day}: is no date; write it as YYYY-MM-DD") from problem
+
+
+def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
+    """Return the argument graph of a case with the accepted evidence of the store."""
+    premises: dict[str, list[Premise]] = {}
+    for premise in dossier.premises:
+        premises.setdefault(premise.argument_id, []).append(premise)
+
+    def pick(argument: Argument, role: PremiseRole) -> tuple[str, ...]:
+        return tuple(item.proposition_id for item in premises.get(argument.id, ()) if item.role == role)
+
+    known = {item.id for item in dossier.propositions}
+    voices = {origin.id: origin for origin in store.iterate(Origin)}
+    return Graph(
+        statements=tuple(
+            Statement(id=item.id, burden=item.burden, standard=item.standard, valid_to=item.valid_to)
+            for item in dossier.propositions
+        ),
+        steps=tuple(
+            Step(
+                id=item.id,
+                conclusion=item.conclusion,
+                ordinary=pick(item, PremiseRole.ORDINARY),
+                assumptions=pick(item, PremiseRole.ASSUMPTION),
+                exceptions=pick(item, PremiseRole.EXCEPTION),
+                is_pro=item.polarity == Polarity.PRO,
+                undercuts=item.undercuts,
+            )
+            for item in dossier.arguments
+        ),
+        edges=tuple(
+            Edge(
+                proposition=item.proposition_id,
+                origin=item.origin_id,
+                is_support=item.stance == Stance.SUPPORTS,
+                valid_from=item.valid_from,
+                valid_to=item.valid_to,
+            )
+            for item in store.iterate(Evidence, "state = ? AND stance <> ?", (ReviewState.ACCEPTED, Stance.MENTIONS))
+            if item.proposition_id in known
+        ),
+        voices=tuple(
+            Voice(
+                id=origin.id,
+                reliability=origin.reliability,
+                counts=origin.counts,
+                is_law=origin.kind == OriginKind.LAW,
+                publisher=origin.publisher,
+            )
+            for origin in voices.values()
+        ),
+        as_of=as_of,
+    )
+
+
+def _store_claims(store: Store, dossier: Dossier) -> None:
+    """Store the claims of the case file; what it no longer holds goes, with its links."""
+    with store.unit():
+        kept = {item.id for item in dossier.propositions}
+        gone = [item.id for item in store.iterate(Proposition) if item.id not in kept]
+        store.delete(Premise, "1 = 1", ())
+        store.delete(Argument, "1 = 1", ())
+        for name in gone:
+            store.delete(Evidence, "proposition_id = ?", (name,))
+            store.delete(Verdict, "proposition_id = ?", (name,))
+            store.delete(Proposition, "id = ?", (name,))
+        store.put_all(dossier.propositions)
+        store.put_all(dossier.arguments)
+        store.put_all(dossier.premises)
+
+
+def _link_document(store: Store, linker: Linker, document: Document, passages: list[Passage]) -> list[_Found]:
+    """Return the links of one document that reach the threshold."""
+    annotations = _annotate(store, document, passages)
+    is_elsewhere = document.municipality is not None and document.municipality != linker.dossier.subject
+    found = []
+    for passage in passages:
+        if passage.kind == PassageKind.HEADING:
+            continue
+        annotation = annotations[passage.id]
+        if not annotation.mentions and not annotation.assertions and not linker.has_cue(passage.text):
+            continue
+        if (is_elsewhere or document.kind == DocumentKind.REGISTER_ENTRY) and not annotation.assertions:
+            continue  # other municipalities bear on the case only by what they do
+        text = Text(id=passage.id, text=passage.text, date=document.published, home=document.municipality)
+        found += [
+            _Found(item, passage, annotation) for item in linker.link(text, annotation, least=0) if item.score >= LINKED
+        ]
+    return found
+
+
+def _annotate(store: Store, document: Document, passages: list[Passage]) -> dict[str, Annotation]:
+    """Return what the read stage found in each passage of a document."""
+    mentions = list(store.iterate(Mention, "document_id = ?", (document.id,), '"start"'))
+    quotations = list(store.iterate(Quotation, "document_id = ?", (document.id,), '"start"'))
+    assertions = list(store.iterate(Assertion, "document_id = ?", (document.id,), '"start"'))
+    return {
+        passage.id: Annotation(
+            id=passage.id,
+            mentions=tuple(item for item in mentions if item.passage_id == passage.id),
+            quotations=tuple(item for item in quotations if item.passage_id == passage.id),
+            assertions=tuple(item for item in assertions if item.passage_id == passage.id),
+        )
+        for passage in passages
+    }
+
+
+def _make_evidence(found: _Found, origin: Attribution, run: Run) -> Evidence:
+    item, passage = found.link, found.passage
+    valid_from, valid_to = _find_validity(item)
+    quotation = max(found.annotation.quotations, key=lambda quoted: quoted.end - quoted.start, default=None)
+    accepted = item.score >= load_weights()["accept"]
+    return Evidence(
+        id=derive_id(passage.id, item.proposition),
+        passage_id=passage.id,
+        document_id=passage.document_id,
+        proposition_id=item.proposition,
+        stance=item.stance,
+        score=item.score,
+        reasons=(*item.reasons, f"herkomst: {origin.reason}"),
+        method=item.method,
+        origin_id=derive_id(origin.party.key.casefold()),
+        origin_rule=origin.rule,
+        quotation_id=quotation.id if quotation else None,
+        assertion_id=item.assertion.id if item.assertion else None,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        state=ReviewState.ACCEPTED if accepted else ReviewState.PROPOSED,
+        run_id=run.id,
+    )
+
+
+def _find_validity(item: Link) -> tuple[str | None, str | None]:
+    """Return from when to when a link holds, where the text states it.
+
+    That a practice stopped says when it was in use; a proposition that is about the stop holds from then on.
+    """
+    assertion = item.assertion
+    if assertion is None:
+        return None, None
+    if assertion.status == Status.STOPPED and item.is_about_stop:
+        return assertion.until, None
+    return assertion.since, assertion.until
+
+
+def _read_reviews(path: Path | None) -> dict[str, Review]:
+    """Return the last decision on each link."""
+    if path is None or not path.is_file():
+        return {}
+    with Store.open_review(path) as store:
+        return {
+            review.record_id: review
+            for review in store.iterate(Review, "record_kind = 'evidence'", (), '"at", "rowid"')
+        }
+
+
+def _decide(evidence: Evidence, reviews: dict[str, Review]) -> Evidence:
+    """Return a link with the decision of a human, if there is one."""
+    review = reviews.get(evidence.id)
+    if review is None:
+        return evidence
+    if review.decision == Decision.REJECT:
+        return replace(evidence, state=ReviewState.REJECTED)
+    allowed: dict[str, Any] = {
+        key: value
+        for key, value in review.correction.items()
+        if key in ("stance", "valid_from", "valid_to", "origin_id")
+    }
+    return replace(evidence, state=ReviewState.ACCEPTED, **allowed)
+
+
+def _hash_claims(dossier: Dossier) -> str:
+    parts = (dossier.propositions, dossier.arguments, dossier.premises, sorted(dossier.reliability.items()))
+    return hashlib.sha256(repr((parts, dossier.subject, dossier.complainant_names)).encode()).hexdigest()
+
+
+def _hash_settings(store: Store, dossier: Dossier, reviews: dict[str, Review]) -> str:
+    """Return a hash of all that decides what is linked: case, constants, decisions, and what was read."""
+    read = [
+        run.id
+        for run in store.iterate(Run, "stage <> 'link' AND stage <> 'assess' AND stage <> 'publish'", (), "started")
+    ]
+    texts = [store.count(record) for record in (Document, Passage, Mention, Quotation, Assertion)]
+    decisions = sorted((review.record_id, review.id) for review in reviews.values())
+    weights = json.dumps(load_weights(), sort_keys=True)
+    return hashlib.sha256(repr((_hash_claims(dossier), weights, decisions, read[-1:], texts)).encode()).hexdigest()
+
+
+def _make_verdict(proposition: Proposition, standing: Standing, reasoner: Reasoner, day: str, run: Run) -> Verdict:
+    return Verdict(
+        id=derive_id(proposition.id, day),
+        proposition_id=proposition.id,
+        as_of=day,
+        status=standing.status,
+        k=standing.k,
+        spof=standing.spof,
+        breaking_sets=standing.breaking_sets,
+        environments=standing.environments,
+        strength=round(standing.strength.value, 6),
+        strength_against=round(standing.strength_against.value, 6),
+        importance=reasoner.measure_importance(proposition.id),
+        publishers=standing.publishers,
+        contested=standing.is_contested,
+        contradicted=standing.is_contradicted,
+        stale=standing.is_stale,
+        truncated=standing.is_truncated,
+        open=standing.open,
+        standard_met=meets(proposition.standard, standing),
+        run_id=run.id,
+    )

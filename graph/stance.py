@@ -1,0 +1,162 @@
+"""What a passage does to a proposition: supports it, attacks it, or only raises it.
+
+By the rules of reading in `docs/method.md`: reported speech counts as the speaker's statement, a denial decides, a
+question or an announced study takes no position, and the complainant's own demand is circular.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from graph.terms import Match
+from staving.schema import Assertion, Proposition, Stance, Status
+
+PRIOR = 0.8
+"""What speaks for support where nothing else decides: texts tell what is so more often than what is not."""
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands out in a passage, whatever it is about."""
+
+    negations: int
+    """Words that deny."""
+    denies: bool
+    """Whether somebody denies or contradicts something."""
+    leaves_open: bool
+    """Whether it leaves something open."""
+    asks: bool
+    """Whether all of it is a question."""
+    is_complainant: bool
+    """Whether the complainant speaks."""
+    insists: bool
+    """Whether it insists that something is so after all (wel degelijk)."""
+    years: frozenset[str]
+    """Years that it names."""
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of `graph/stance_cues.json`, one for each group."""
+    table = json.loads(files("graph").joinpath("stance_cues.json").read_text(encoding="utf-8"))
+    return {
+        group: re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.IGNORECASE)
+        for group, rows in table.items()
+        if isinstance(rows, list)
+    }
+
+
+def read_passage(text: str, *, speaker: str | None = None, complainants: Iterable[str] = ()) -> Reading:
+    """Return what stands out in a passage.
+
+    Args:
+        text: The passage.
+        speaker: For whom it speaks, where known.
+        complainants: Names of the complainant.
+    """
+    cues = load_cues()
+    names = [re.escape(name) for name in complainants if name]
+    speaks = False
+    if names:
+        any_name = "|".join(sorted(names, key=len, reverse=True))
+        speaks = bool(
+            re.search(cues["speaking"].pattern.replace("NAME", f"(?:{any_name})"), text, re.IGNORECASE)
+            or (speaker and re.search(rf"(?<!\w)(?:{any_name})(?!\w)", speaker, re.IGNORECASE))
+        )
+    sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+    return Reading(
+        negations=len(cues["negation"].findall(text)),
+        denies=bool(cues["denial"].search(text)),
+        leaves_open=bool(cues["open"].search(text)),
+        asks=bool(sentences) and all(part.rstrip("\"”’'").endswith("?") for part in sentences),
+        is_complainant=speaks,
+        insists=bool(cues["insistence"].search(text)),
+        years=frozenset(_YEAR.findall(text)),
+    )
+
+
+def choose_stance(
+    proposition: Proposition,
+    reading: Reading,
+    *,
+    assertion: Assertion | None = None,
+    said: Iterable[Match] = (),
+    against: Iterable[Match] = (),
+) -> tuple[Stance, str]:
+    """Return the stance of a passage towards a proposition, and why.
+
+    Args:
+        proposition: The proposition.
+        reading: What stands out in the passage.
+        assertion: What the passage asserts that meets the cues of the proposition.
+        said: Cue phrases for the proposition that the passage holds.
+        against: Cue phrases against it.
+    """
+    cues = load_cues()
+    statement = proposition.statement
+    about_unknown = bool(cues["unknown"].search(statement))
+    if reading.is_complainant and not cues["own_view"].search(statement):
+        return Stance.MENTIONS, "eigen woord van de klager"
+    if assertion is not None:
+        found = _follow_status(proposition, assertion, about_unknown=about_unknown)
+        if found is not None:
+            return found
+    if not about_unknown and (reading.leaves_open or reading.asks):
+        return Stance.MENTIONS, "laat het in het midden"
+    if _contradicts_year(statement, reading):
+        return Stance.ATTACKS, "noemt een ander jaar"
+    return _weigh_words(bool(cues["negation"].search(statement)), reading, said, against)
+
+
+def _follow_status(proposition: Proposition, assertion: Assertion, *, about_unknown: bool) -> tuple[Stance, str] | None:
+    """Return the stance that the status of an assertion gives, if it decides."""
+    statuses = proposition.cues.get("statuses") or ()
+    if assertion.status in statuses:
+        return Stance.SUPPORTS, f"status {assertion.status} past bij de bewering"
+    if assertion.status in (Status.CONSIDERED, Status.UNCLEAR) and not about_unknown:
+        return Stance.MENTIONS, f"geen vaststelling: {assertion.status}"
+    if assertion.status == Status.NOT_USED and Status.IN_USE in statuses:
+        return Stance.ATTACKS, f"status {assertion.status} spreekt de bewering tegen"
+    return None
+
+
+def _contradicts_year(statement: str, reading: Reading) -> bool:
+    """Return whether a statement is about one year and the passage gives other years for it, never this one."""
+    years = set(_YEAR.findall(statement))
+    return len(years) == 1 and bool(reading.years) and not years & reading.years
+
+
+def _weigh_words(
+    is_negative: bool, reading: Reading, said: Iterable[Match], against: Iterable[Match]
+) -> tuple[Stance, str]:
+    """Return the stance that cue phrases, denials and negations give together.
+
+    A phrase counts for its side when it is denied in the passage just as it is in itself ("geen sticker"); a phrase of
+    one word is only a topic, and speaks through the negation beside it.
+    """
+    if reading.insists and is_negative:
+        return Stance.ATTACKS, "houdt vol dat het wel zo is"
+    vote = PRIOR
+    for side, matches in ((1.0, said), (-1.0, against)):
+        for match in matches:
+            agrees = match.is_negated == match.is_denied
+            if match.is_negated:
+                vote += side * match.weight if agrees else 0.0
+            elif match.is_joined:
+                vote += side * match.weight * (0.6 if agrees else -0.3)
+            elif side < 0:
+                vote += -0.3 * match.weight if agrees else 0.0
+            elif not is_negative:
+                vote += match.weight * (0.2 if agrees else -0.25)
+    if reading.denies and not is_negative:
+        vote -= 5.0
+    if is_negative:
+        vote += 1.5 if reading.negations else -1.0
+    return (Stance.SUPPORTS, "bevestigend") if vote >= 0 else (Stance.ATTACKS, "ontkennend of van de andere kant")

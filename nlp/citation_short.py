@@ -1,0 +1,149 @@
+"""Resolve short forms of citations: "dat artikel", "het tweede lid", "artikel 18 van die wet", "lid 4 daarvan".
+
+A short form counts only where it is clear what it refers to: one law, or one article, cited shortly before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from nlp.citation_grammar import fit_numbering, read_ordinal
+from nlp.citation_links import Cited, Loose, Reading
+
+NEAR = 400
+"""Characters within which a short form may refer back."""
+
+_REACH = 3 * NEAR
+"""Characters behind an article in which a chain of short forms is looked for."""
+
+_SHORT = re.compile(
+    r"(?:(?P<part>(?:het\s(?P<ordinal1>[a-z]{2,12}(?:de|ste)|\d{1,2}(?:e|de|ste))\slid|lid\s(?P<lid1>\d{1,2})|(?:onder|sub|onderdeel)\s(?P<point1>[a-z]))"
+    r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel)\s(?P<point3>[a-z]))?,?\s)"
+    r"(?:(?P<of>daarvan|ervan)|van\s(?:dat|dit|voornoemd|genoemd|hetzelfde|het\s(?:genoemde|voornoemde|bedoelde))\sartikel|van\s(?:die|deze)\sbepaling)"
+    r"|(?P<article>(?:dat|dit|voornoemde?|eerdergenoemde?|genoemde?|hetzelfde|laatstgenoemde?|het\s(?:genoemde|voornoemde|bedoelde))\sartikel)"
+    r"|(?P<provision>(?:die|deze|voornoemde|genoemde|laatstgenoemde)\sbepaling)"
+    r"|(?P<alone>het\s(?P<ordinal2>[a-z]{2,12}(?:de|ste)|\d{1,2}(?:e|de|ste))\slid|lid\s(?P<lid2>\d{1,2}))"
+    r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel)\s(?P<point2>[a-z]))?)(?!\w)"
+)
+_NOT_A_PARAGRAPH = re.compile(
+    r"\s(?:van|der|uit|bij|in)\s(?!(?:dat|dit|die|deze|voornoemd|genoemd|hetzelfde)\s)|\s?[:.]\d"
+)
+_OWNER = re.compile(r"[\s,]{0,2}(?:van|uit)\s(?:de|het|een|haar|zijn|onze|hun|deze|dit|die|dat|ons)\s")
+_HEADING = re.compile(r"[ \t]{0,3}(?:[.:]|\n|$|[A-Z])")
+
+
+def resolve_short_forms(reading: Reading) -> None:
+    """Add to a reading what its short forms refer to.
+
+    Args:
+        reading: Citations found so far; those of loose articles and short forms are added.
+    """
+    reading.cited.sort(key=lambda one: (one.start, one.end, one.order))
+    if not any(one.law for one in reading.cited):
+        return
+    forms: list[tuple[int, Loose | re.Match[str]]] = [(loose.start, loose) for loose in reading.loose]
+    for begin, end in _find_windows(reading):
+        forms.extend((match.start(), match) for match in _SHORT.finditer(reading.folded, begin, end))
+    starts = [one.start for one in reading.cited]
+    for _, form in sorted(forms, key=lambda pair: pair[0]):
+        new = _resolve_loose(reading, form, starts) if isinstance(form, Loose) else _resolve_form(reading, form, starts)
+        for one in new:
+            index = bisect_left(starts, one.start)
+            while index < len(starts) and starts[index] == one.start:
+                index += 1
+            starts.insert(index, one.start)
+            reading.cited.insert(index, one)
+
+
+def _find_windows(reading: Reading) -> list[tuple[int, int]]:
+    """Return the stretches behind cited articles: a short form elsewhere has nothing to refer to."""
+    windows: list[tuple[int, int]] = []
+    for one in reading.cited:
+        if one.article and one.law:
+            if windows and one.end <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], max(windows[-1][1], one.end + _REACH))
+            else:
+                windows.append((one.end, one.end + _REACH))
+    return windows
+
+
+def _cited_before(reading: Reading, starts: list[int], position: int) -> list[Cited]:
+    """Return what was cited within reach before a position, the last one first."""
+    index = bisect_left(starts, position)
+    near: list[Cited] = []
+    while index and reading.cited[index - 1].start >= position - NEAR:
+        index -= 1
+        if reading.cited[index].end <= position:
+            near.append(reading.cited[index])
+    return near
+
+
+def _resolve_loose(reading: Reading, loose: Loose, starts: list[int]) -> list[Cited]:
+    near = [one for one in _cited_before(reading, starts, loose.start) if one.law]
+    if not near:
+        return []
+    if loose.noun is None:
+        is_line_start = loose.start == 0 or reading.text[loose.start - 1] == "\n"
+        if _OWNER.match(reading.text, loose.end) or (is_line_start and _HEADING.match(reading.text, loose.end)):
+            return []
+        # An article without any law: only where a single law is in play.
+        if len({one.norm for one in near}) > 1:
+            return []
+    elif loose.noun:
+        fitting = [one for one in near if one.law and one.law.kind == loose.noun]
+        if not fitting and len({one.norm for one in near}) > 1:
+            return []
+        near = fitting or near
+    law = near[0].law
+    if law is None:
+        return []
+    found = []
+    for order, part in enumerate(loose.parts):
+        fitted = fit_numbering(part, law.numbering)
+        found.append(
+            Cited(
+                start=loose.start,
+                end=loose.end,
+                norm=law.norm,
+                identifier=law.identify(fitted.article),
+                article=fitted.article,
+                paragraph=fitted.paragraph,
+                point=fitted.point,
+                rule=f"short:law_of_{near[0].start}",
+                law=law,
+                order=order,
+                companions=len(loose.parts),
+            )
+        )
+    return found
+
+
+def _resolve_form(reading: Reading, match: re.Match[str], starts: list[int]) -> list[Cited]:
+    if match.start() and reading.text[match.start() - 1].isalnum():
+        return []
+    start, end = match.start(), match.end()
+    index = bisect_left(starts, end)
+    if any(one.start < end and start < one.end for one in reading.cited[max(0, index - 30) : index + 1]):
+        return []
+    near = [one for one in _cited_before(reading, starts, start) if one.law and one.article]
+    if not near or near[0].companions > 1:
+        return []
+    last = near[0]
+    ordinal = match["ordinal1"] or match["ordinal2"]
+    number = match["lid1"] or match["lid2"] or (read_ordinal(ordinal) if ordinal else None)
+    point = match["point1"] or match["point2"] or match["point3"]
+    if match["alone"]:
+        if number is None or _NOT_A_PARAGRAPH.match(reading.text, end):
+            return []
+        start = reading.folded.find("lid", start) if match["lid2"] else start
+    elif match["part"] and number is None and point is None:
+        return []
+    if match["article"]:
+        found = replace(last, paragraph=None, point=point)
+    elif match["provision"]:
+        found = last
+    else:
+        found = replace(last, paragraph=number or last.paragraph, point=point)
+    return [replace(found, start=start, end=end, rule=f"short:article_of_{last.start}", order=0)]

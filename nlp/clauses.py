@@ -1,0 +1,270 @@
+"""Cut a sentence into clauses along its dependency tree, and say how they hang together.
+
+Who does what, and whether it is denied, is settled inside a clause: "Ede, dat niet reageerde, filmt" denies nothing.
+A clause is a finite verb with all that hangs below it, less the finite clauses below. Infinitives stay with the verb
+that governs them ("weigert te filmen", "overweegt camera's te plaatsen"), for that verb decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from nlp.lexicons import load_lexicon
+from nlp.patterns import fold
+
+CLAUSAL = frozenset(
+    {"ccomp", "csubj", "advcl", "acl", "acl:relcl", "parataxis", "conj", "csubj:pass", "xcomp", "nmod", "obj", "obl"}
+)
+RELATIVE = frozenset(
+    {
+        "die",
+        "dat",
+        "wie",
+        "wat",
+        "waar",
+        "waarin",
+        "waarmee",
+        "waarop",
+        "waarbij",
+        "waardoor",
+        "waarvan",
+        "waarover",
+        "waarvoor",
+        "wier",
+        "wiens",
+        "welke",
+    }
+)
+HARD_STOPS = frozenset({";", ":", "–", "—"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Clause:
+    """A clause of a sentence."""
+
+    head: int
+    """Position of its verb, or of the word that stands for one."""
+    kind: str
+    """main, content (dat), whether (of), condition (als, tenzij), relative, adverbial (omdat, terwijl) or elliptic."""
+    mark: str = ""
+    """The word that opens it."""
+    parent: int | None = None
+    """Number of the clause it hangs below."""
+    tokens: list[int] = field(default_factory=list)
+    """Positions of its words, in order."""
+
+    def words(self, doc: Doc) -> list[str]:
+        """Return its words, folded."""
+        return [fold(doc[index].text) for index in self.tokens]
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether a word is a finite verb; a verb that was read as an infinitive without its -n is one too."""
+    if "VerbForm=Fin" in str(token.morph) or "|pv|" in token.tag_:
+        return token.pos_ in {"VERB", "AUX"}
+    return token.pos_ == "VERB" and "VerbForm=Inf" in str(token.morph) and token.text[-1] in "te"
+
+
+def cut_clauses(doc: Doc, start: int, end: int) -> list[Clause]:
+    """Return the clauses of a parsed sentence, main clause first.
+
+    Args:
+        doc: The text.
+        start: First token of the sentence.
+        end: One past its last token.
+
+    Returns:
+        The clauses; each word of the sentence is in one of them.
+    """
+    stretches = _stretches(doc, start, end)
+    head_of: dict[int, int] = {}
+    for index in range(start, end):
+        head_of[index] = _clause_head(doc, index, start, end, stretches)
+    _return_particles(doc, head_of)
+    _merge_verbless(doc, head_of, stretches, start)
+    _split_double(doc, head_of)
+    _attach_front(doc, head_of)
+    heads = sorted(set(head_of.values()))
+    number = {head: position for position, head in enumerate(heads)}
+    clauses = []
+    for head in heads:
+        tokens = [index for index in range(start, end) if head_of[index] == head]
+        clause = Clause(head=head, kind="main", tokens=tokens)
+        governor = doc[head].head.i
+        if governor != head and start <= governor < end and head_of[governor] != head:
+            clause.parent = number[head_of[governor]]
+        clause.kind, clause.mark = _kind(doc, clause)
+        clauses.append(clause)
+    for position, clause in enumerate(clauses):
+        if _loops(clauses, position):
+            clause.parent = None
+    return clauses
+
+
+def _return_particles(doc: Doc, head_of: dict[int, int]) -> None:
+    """Give the particle of a verb above back to it: in "spreekt tegen dat …" the tree hangs it below "dat"."""
+    for index in sorted(head_of):
+        token = doc[index]
+        if token.dep_ != "mark" or fold(token.text) not in {"dat", "of"} or index - 1 not in head_of:
+            continue
+        before, head = doc[index - 1], head_of[index]
+        above = doc[head].head.i
+        if before.pos_ == "ADP" and head_of[index - 1] == head and above in head_of and head_of[above] != head:
+            head_of[index - 1] = head_of[above]
+
+
+def _split_double(doc: Doc, head_of: dict[int, int]) -> None:
+    """Cut a clause that holds two finite verbs at the comma or conjunction between them: a Dutch clause has one."""
+    for head in sorted(set(head_of.values())):
+        members = sorted(index for index in head_of if head_of[index] == head)
+        finite = [index for index in members if is_finite(doc[index]) and doc[index].pos_ in {"VERB", "AUX"}]
+        for first, second in zip(finite, finite[1:], strict=False):
+            joints = [
+                index
+                for index in members
+                if first < index < second and (doc[index].text == "," or doc[index].dep_ == "cc")
+            ]
+            if not joints or second - first < 2:
+                continue
+            for index in members:
+                if index >= joints[-1] and head_of[index] == head:
+                    head_of[index] = second if head < joints[-1] else head_of[index]
+            if head >= joints[-1]:
+                for index in members:
+                    if index < joints[-1]:
+                        head_of[index] = first
+
+
+def _attach_front(doc: Doc, head_of: dict[int, int]) -> None:
+    """Give a coordinated main clause what stands between the comma and its verb: in Dutch that is its first part."""
+    for head in sorted(set(head_of.values())):
+        members = [index for index in head_of if head_of[index] == head]
+        first = min(members)
+        if doc[head].dep_ not in {"conj", "parataxis"} or not is_finite(doc[first]):
+            continue
+        front = []
+        for index in range(first - 1, first - 9, -1):
+            if index not in head_of or doc[index].text in {",", ";", ":"} or doc[index].dep_ == "cc":
+                break
+            front.append(index)
+        closed = front and front[-1] - 1 in head_of
+        if closed and not any(is_finite(doc[index]) for index in front):
+            for index in front:
+                head_of[index] = head
+
+
+def _merge_verbless(doc: Doc, head_of: dict[int, int], stretches: Sequence[int], start: int) -> None:
+    """Join parts without a finite verb to the clause beside them in the same stretch: the tree was cut by mistake."""
+    finite = {head_of[index] for index in head_of if is_finite(doc[index])}
+    for head in sorted(set(head_of.values())):
+        if head in finite:
+            continue
+        rivals = [other for other in finite if stretches[other - start] == stretches[head - start]]
+        if rivals:
+            nearest = min(rivals, key=lambda other: abs(other - head))
+            for index in head_of:
+                if head_of[index] == head:
+                    head_of[index] = nearest
+
+
+def climb(clauses: Sequence[Clause], number: int) -> list[Clause]:
+    """Return the clauses above a clause, the nearest first."""
+    above = []
+    parent = clauses[number].parent
+    while parent is not None and len(above) < len(clauses):
+        above.append(clauses[parent])
+        parent = clauses[parent].parent
+    return above
+
+
+def _loops(clauses: Sequence[Clause], number: int) -> bool:
+    seen = {number}
+    parent = clauses[number].parent
+    while parent is not None:
+        if parent in seen:
+            return True
+        seen.add(parent)
+        parent = clauses[parent].parent
+    return False
+
+
+def _stretches(doc: Doc, start: int, end: int) -> list[int]:
+    """Number the stretches between semicolons, colons and dashes: no clause reaches across."""
+    numbers, current = [], 0
+    for index in range(start, end):
+        numbers.append(current)
+        if doc[index].text in HARD_STOPS:
+            current += 1
+    return numbers
+
+
+def _clause_head(doc: Doc, index: int, start: int, end: int, stretches: Sequence[int]) -> int:
+    """Return the head of the clause that a word belongs to."""
+    here = stretches[index - start]
+    current = doc[index]
+    for _ in range(end - start):
+        above = current.head
+        if above.i == current.i or not start <= above.i < end:
+            break
+        if stretches[above.i - start] != here:
+            break
+        if _opens_clause(current):
+            break
+        current = above
+    return int(current.i)
+
+
+def _opens_clause(token: Token) -> bool:
+    """Tell whether a word heads a finite clause of its own."""
+    dep = token.dep_
+    if dep not in CLAUSAL and not dep.startswith(("acl", "advcl")):
+        return False
+    children = list(token.children)
+    finite = (token.pos_ in {"VERB", "AUX"} and is_finite(token)) or any(
+        is_finite(child) for child in children if child.dep_ in {"aux", "aux:pass", "cop"}
+    )
+    if dep in {"nmod", "obj", "obl", "xcomp"}:
+        return finite and any(child.dep_ in {"nsubj", "nsubj:pass", "mark"} and child.i < token.i for child in children)
+    return finite
+
+
+def _kind(doc: Doc, clause: Clause) -> tuple[str, str]:
+    """Return the kind of a clause and the word that opens it."""
+    marks = load_lexicon("assertion_cues")["marks"]
+    words = clause.words(doc)
+    opening = [word for word in words if word.isalnum() or "'" in word][:4]
+    token = doc[clause.head]
+    marked = [fold(child.text) for child in token.children if child.dep_ == "mark" and child.i < token.i]
+    for word in [*marked, *opening[:2]]:
+        for kind in ("condition", "whether", "adverbial", "content"):
+            if word in marks[kind] and (
+                word in marked or kind in {"condition", "whether"} or clause.parent is not None
+            ):
+                if (
+                    kind == "condition"
+                    and word == "als"
+                    and token.dep_ not in {"advcl", "ccomp", "acl:relcl", "xcomp", "ROOT", "parataxis", "conj"}
+                ):
+                    continue
+                if kind == "whether" and clause.parent is None and not _verb_last(doc, clause):
+                    continue
+                if kind == "content" and token.dep_.startswith("acl"):
+                    antecedent = fold(token.head.text)
+                    return (
+                        "content" if antecedent in load_lexicon("assertion_cues")["content_nouns"] else "relative"
+                    ), word
+                return kind, word
+    if clause.parent is not None and (
+        token.dep_.startswith("acl") or (opening and opening[0] in RELATIVE and token.dep_ not in {"conj", "parataxis"})
+    ):
+        return "relative", opening[0] if opening else ""
+    return "main", ""
+
+
+def _verb_last(doc: Doc, clause: Clause) -> bool:
+    """Tell whether the finite verb stands behind the middle of the clause, as it does below a conjunction."""
+    finite = [position for position, index in enumerate(clause.tokens) if is_finite(doc[index])]
+    return bool(finite) and finite[0] >= len(clause.tokens) / 2 - 1

@@ -1,0 +1,148 @@
+"""The gazetteer: municipalities and places of the Netherlands, with CBS codes and their time.
+
+The facts come from CBS, BAG, GeoNames and TOOI; `data/gazetteer/README.md` says which from where.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from staving.errors import StavingError
+from staving.resources import data_path
+from staving.schema import Municipality
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A name that leads to a municipality."""
+
+    name: str
+    """The name as it is written."""
+    code: str
+    """CBS code of the municipality that it is, or lies in."""
+    kind: str
+    """municipality, residence (an official place of residence) or locality (a hamlet or quarter)."""
+    province: str
+    """Province of the municipality."""
+    is_word: bool
+    """Whether an ordinary word is written the same."""
+    is_surname: bool
+    """Whether a family name is written the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """Municipalities by code and places by name."""
+
+    municipalities: dict[str, Municipality]
+    """CBS code to municipality, present and former."""
+    places: dict[str, tuple[Place, ...]]
+    """Name to what it can mean, municipalities first."""
+    provinces: dict[str, str]
+    """Name or alias of a province to its name."""
+    successors: dict[str, tuple[str, ...]]
+    """CBS code of a former municipality to the codes of those that came in its place."""
+
+    def exists_at(self, code: str, date: str | None) -> bool:
+        """Tell whether a municipality existed on a day; without a day, whether it exists now.
+
+        Args:
+            code: CBS code.
+            date: ISO date as precise as known; a year means its last day.
+        """
+        municipality = self.municipalities[code]
+        if date is None:
+            return municipality.valid_to is None
+        day = date if len(date) > len("2014-01") else f"{date}-31" if len(date) > len("2014") else f"{date}-12-31"
+        begun = municipality.valid_from is None or municipality.valid_from <= day
+        return begun and (municipality.valid_to is None or day <= municipality.valid_to)
+
+    def follow(self, code: str, date: str | None) -> str | None:
+        """Return the municipality that stood in the place of another on a day, or None where it was split up.
+
+        Args:
+            code: CBS code of a former municipality.
+            date: ISO date as precise as known; None for today.
+        """
+        seen = {code}
+        while not self.exists_at(code, date):
+            following = self.successors.get(code, ())
+            if len(following) != 1 or following[0] in seen or following[0] not in self.municipalities:
+                return None
+            code = following[0]
+            seen.add(code)
+        return code
+
+    def find_current(self, code: str) -> str | None:
+        """Return the code of the municipality that this one belongs to today; None where it was split up."""
+        municipality = self.municipalities.get(code)
+        return municipality.current if municipality else None
+
+
+@cache
+def read_gazetteer() -> Gazetteer:
+    """Return the gazetteer of the package.
+
+    Raises:
+        StavingError: A file is missing or damaged.
+    """
+    municipalities: dict[str, Municipality] = {}
+    places: dict[str, list[Place]] = {}
+    successors: dict[str, tuple[str, ...]] = {}
+    for row in _rows("municipalities.csv"):
+        municipalities[row["code"]] = Municipality(
+            id=row["code"],
+            name=row["name"],
+            province=row["province"],
+            valid_from=row["valid_from"] or None,
+            valid_to=row["valid_to"] or None,
+            current=row["current"] or None,
+            latitude=float(row["latitude"]) if row["latitude"] else None,
+            longitude=float(row["longitude"]) if row["longitude"] else None,
+        )
+        successors[row["code"]] = tuple(filter(None, row["successors"].split("|")))
+        _add(places, row, row["code"], "municipality", row["province"])
+    for row in _rows("places.csv"):
+        home = municipalities.get(row["municipality"])
+        if home is None:
+            raise StavingError(f"places.csv: {row['name']}: no municipality {row['municipality']}; correct the code")
+        _add(places, row, home.id, row["kind"], home.province)
+    provinces = {}
+    for row in _rows("provinces.csv"):
+        for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+            provinces[name] = row["name"]
+    order = {"municipality": 0, "residence": 1, "locality": 2}
+    sorted_places = {
+        name: tuple(sorted(found, key=lambda place: (order[place.kind], place.code))) for name, found in places.items()
+    }
+    return Gazetteer(municipalities=municipalities, places=sorted_places, provinces=provinces, successors=successors)
+
+
+def _add(places: dict[str, list[Place]], row: Row, code: str, kind: str, province: str) -> None:
+    flags = row["ambiguity"].split("|")
+    for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+        place = Place(
+            name=name,
+            code=code,
+            kind=kind,
+            province=province,
+            is_word="word" in flags,
+            is_surname="surname" in flags,
+        )
+        known = places.setdefault(name, [])
+        if all((other.code, other.kind) != (code, kind) for other in known):
+            known.append(place)
+
+
+def _rows(name: str) -> Iterator[Row]:
+    path = data_path("gazetteer", name)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+    except (OSError, KeyError, csv.Error) as error:
+        raise StavingError(f"{path}: cannot be read ({error}); install the package again") from error

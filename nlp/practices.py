@@ -1,0 +1,152 @@
+"""Find practices: what municipalities do to the people they talk to, by the patterns of `lexicon/practices.json`.
+
+A pattern says which words make a practice and which must stand near them: "opnemen" alone is the most ambiguous
+verb of Dutch, so it counts only with a conversation, a sound or an image. The more special practice takes the words
+it shares with a general one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc
+
+from nlp.lexicons import load_lexicon
+from nlp.patterns import Match, PatternSet, fold
+from staving.schema import Mention, MentionKind, derive_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A practice found in a sentence."""
+
+    practice: str
+    """Id of the practice."""
+    sentence: int
+    """Number of the sentence."""
+    anchor: tuple[int, ...]
+    """Positions in the text of the words that name it."""
+    words: tuple[int, ...]
+    """Positions of all words that the pattern used: what is said inside them says nothing more."""
+    pattern: str
+    """The pattern that found it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRules:
+    """The compiled lexicon."""
+
+    patterns: PatternSet
+    refusals: PatternSet
+    wins_over: frozenset[tuple[str, str]]
+    weak: frozenset[str]
+    inverse: frozenset[str]
+
+
+@cache
+def load_practice_rules() -> PracticeRules:
+    """Return the compiled lexicon of practices."""
+    lexicon = load_lexicon("practices")
+    practices = lexicon["practices"]
+    return PracticeRules(
+        patterns=PatternSet({name: row["patterns"] for name, row in practices.items()}, lexicon["classes"]),
+        refusals=PatternSet({name: row["unless"] for name, row in practices.items()}, lexicon["classes"]),
+        wins_over=frozenset((first, second) for first, second in lexicon["special"]),
+        weak=frozenset(name for name, row in practices.items() if row.get("weak")),
+        inverse=frozenset(name for name, row in practices.items() if row.get("inverse")),
+    )
+
+
+def has_practice_cue(words: Iterable[str]) -> bool:
+    """Tell whether any practice could be named by these folded words; the fast pass over whole texts."""
+    return load_practice_rules().patterns.has_anchor(words)
+
+
+def find_practices(doc: Doc, sentences: Sequence[tuple[int, int]]) -> list[Hit]:
+    """Return the practices that a text names.
+
+    Args:
+        doc: The tokenised text; no grammar is needed.
+        sentences: Its sentences, as ranges of tokens.
+
+    Returns:
+        One hit for each place and practice, in order.
+    """
+    rules = load_practice_rules()
+    hits: list[Hit] = []
+    for number, (start, end) in enumerate(sentences):
+        words = [fold(doc[index].text) for index in range(start, end)]
+        if not rules.patterns.has_anchor(words):
+            continue
+        matches = list(rules.patterns.find(words))
+        if not matches:
+            continue
+        refused = {match.name for match in rules.refusals.find(words, frozenset(match.name for match in matches))}
+        kept = _settle([match for match in matches if match.name not in refused], rules, words)
+        hits.extend(
+            Hit(
+                practice=match.name,
+                sentence=number,
+                anchor=tuple(start + position for position in match.anchor),
+                words=tuple(start + position for position in match.words),
+                pattern=match.source,
+            )
+            for match in kept
+        )
+    return hits
+
+
+def _settle(matches: list[Match], rules: PracticeRules, words: Sequence[str]) -> list[Match]:
+    """Return the matches that stand: one for each place and practice, special before general."""
+    by_practice: dict[str, list[Match]] = {}
+    for match in sorted(matches, key=lambda item: (item.anchor[0], -len(item.words))):
+        known = by_practice.setdefault(match.name, [])
+        clash = [other for other in known if set(other.words) & set(match.words)]
+        if not clash:
+            known.append(match)
+    kept = []
+    for name, found in by_practice.items():
+        for match in found:
+            rivals = [
+                other
+                for rival, others in by_practice.items()
+                if (rival, name) in rules.wins_over
+                for other in others
+                if set(other.words) & set(match.words)
+            ]
+            if not rivals and not (name in rules.weak and _is_beside(match, by_practice, words)):
+                kept.append(match)
+    return sorted(kept, key=lambda match: match.anchor)
+
+
+def _is_beside(match: Match, by_practice: dict[str, list[Match]], words: Sequence[str]) -> bool:
+    """Tell whether another practice stands in the same breath: no "en", "noch" or comma between the two."""
+    for name, others in by_practice.items():
+        for other in others:
+            low, high = sorted((match.anchor[0], other.anchor[0]))
+            if name != match.name and not {"en", "noch", "of", "maar", ";"} & set(words[low + 1 : high]):
+                return True
+    return False
+
+
+def as_mentions(doc: Doc, hits: Iterable[Hit], document_id: str = "") -> list[Mention]:
+    """Return hits as mentions; the span runs from the first to the last word that names the practice."""
+    mentions = {}
+    for hit in hits:
+        start = doc[hit.anchor[0]].idx
+        last = doc[hit.anchor[-1]]
+        end = last.idx + len(last.text)
+        identity = derive_id(document_id, start, end, MentionKind.PRACTICE, hit.practice, None, None, None)
+        mentions[identity] = Mention(
+            id=identity,
+            document_id=document_id,
+            kind=MentionKind.PRACTICE,
+            start=start,
+            end=end,
+            text=doc.text[start:end],
+            value=hit.practice,
+            rule=f"pattern: {hit.pattern}",
+        )
+    return list(mentions.values())

@@ -1,0 +1,170 @@
+"""The read stage: documents of the store in, mentions, quotations and assertions out."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from spacy.language import Language
+
+from nlp.annotate import annotate_text
+from nlp.gazetteer import read_gazetteer
+from nlp.lexicons import hash_rules
+from nlp.pipeline import MODEL, cut_sentences, load_pipeline
+from nlp.register import find_entry_assertions, read_entry_status
+from staving.errors import StavingError
+from staving.progress import track
+from staving.resources import data_path
+from staving.schema import (
+    Annotation,
+    Assertion,
+    Document,
+    DocumentKind,
+    Evidence,
+    Mention,
+    Passage,
+    Practice,
+    Quotation,
+    Run,
+    TextItem,
+)
+from staving.store import Store
+
+STAGE = "read"
+
+R = TypeVar("R", Mention, Quotation, Assertion)
+
+
+def read(
+    store: Store, *, document_ids: Iterable[str] | None = None, model: str | None = None, force: bool = False
+) -> dict[str, int]:
+    """Read the documents that were not yet read with the present rules.
+
+    One transaction for each document, so that a run that was cut off goes on where it stopped. What an earlier run
+    found in a document is replaced.
+
+    Args:
+        store: The evidence store.
+        document_ids: Read these only; None for all.
+        model: An installed spaCy pipeline to parse with; None for the one of the package.
+        force: Read again what was read with the same rules.
+
+    Returns:
+        How many documents were read, and how many mentions, quotations and assertions came out.
+
+    Raises:
+        ModelError: The pipeline cannot be loaded.
+    """
+    nlp = load_pipeline(model)
+    settings = hashlib.sha256(f"{hash_rules()} {model or MODEL}".encode()).hexdigest()
+    chosen = None if document_ids is None else list(document_ids)
+    todo = [identity for identity in _list_documents(store, chosen) if force or not _is_read(store, identity, settings)]
+    fill_reference_tables(store)
+    run = store.start_run(STAGE, settings)
+    counts: Counter[str] = Counter(documents=0, mentions=0, quotations=0, assertions=0)
+    problems: list[str] = []
+    for identity in track(todo, label="read", total=len(todo)):
+        document = store.get(Document, identity)
+        if document is None:
+            continue
+        if document.language != "nl":
+            problems.append(f"{document.id}: is in another language ({document.language}); not read")
+            continue
+        counts.update(_read_document(store, nlp, document, run))
+    whole = int(chosen is None)
+    store.finish_run(run, {"documents": len(todo), "all": whole}, dict(counts), problems)
+    return dict(counts)
+
+
+def fill_reference_tables(store: Store) -> None:
+    """Store the municipalities and practices, which assertions refer to."""
+    try:
+        rows = json.loads(data_path("practices.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StavingError(f"data/practices.json: cannot be read ({error}); install the package again") from error
+    practices = [
+        Practice(id=row["id"], label=row["label"], definition=row["definition"], category=row["category"])
+        for row in rows
+    ]
+    with store.unit():
+        store.put_all(read_gazetteer().municipalities.values())
+        store.put_all(practices)
+
+
+def _list_documents(store: Store, chosen: Sequence[str] | None) -> Iterator[str]:
+    if chosen is not None:
+        yield from chosen
+        return
+    for document in store.iterate(Document):
+        yield document.id
+
+
+def _is_read(store: Store, identity: str, settings: str) -> bool:
+    """Tell whether a document was read with these rules: by what came out, or by a whole run after it was stored."""
+    mine = "run_id IN (SELECT id FROM run WHERE stage = 'read' AND settings_hash = ?)"
+    for record in (Mention, Quotation, Assertion):
+        if store.count(record, f"document_id = ? AND {mine}", (identity, settings)):
+            return True
+    condition = (
+        "id = ? AND run_id IN (SELECT id FROM run WHERE ended <= (SELECT max(started) FROM run WHERE stage = 'read' "
+        "AND settings_hash = ? AND ended IS NOT NULL AND json_extract(counts_in, '$.all') = 1))"
+    )
+    return bool(store.count(Document, condition, (identity, settings)))
+
+
+def _read_document(store: Store, nlp: Language, document: Document, run: Run) -> Counter[str]:
+    passages = list(store.iterate(Passage, "document_id = ?", (document.id,), '"start"'))
+    annotation = annotate_document(nlp, document)
+    mentions = [_place(item, passages, run) for item in annotation.mentions]
+    quotations = [_place(item, passages, run) for item in annotation.quotations]
+    assertions = [_place(item, passages, run) for item in annotation.assertions]
+    with store.unit():
+        _drop_old(store, document.id, run, assertions)
+        store.put_all([*mentions, *quotations, *assertions])
+    return Counter(documents=1, mentions=len(mentions), quotations=len(quotations), assertions=len(assertions))
+
+
+def annotate_document(nlp: Language, document: Document) -> Annotation:
+    """Return the annotation of a stored document.
+
+    A register entry has its status in a field of its own; its assertions come from `nlp.register`.
+    """
+    item = TextItem(
+        id=document.id,
+        text=document.text,
+        date=document.published,
+        title=document.title,
+        municipality=document.municipality,
+    )
+    annotation = annotate_text(nlp, item, parse=document.kind != DocumentKind.REGISTER_ENTRY)
+    if document.kind != DocumentKind.REGISTER_ENTRY:
+        return annotation
+    status = read_entry_status(document.fields)
+    assertions: list[Assertion] = []
+    if status is not None and document.municipality is not None:
+        doc = nlp.make_doc(document.text)
+        assertions = find_entry_assertions(doc, cut_sentences(doc), document.id, document.municipality, status)
+    return dataclasses.replace(annotation, assertions=tuple(assertions))
+
+
+def _place(item: R, passages: Sequence[Passage], run: Run) -> R:
+    """Return a record with its passage and run."""
+    position = bisect.bisect_right(passages, item.start, key=lambda passage: passage.start) - 1
+    passage = passages[position] if position >= 0 and item.start < passages[position].end else None
+    return dataclasses.replace(item, passage_id=passage.id if passage else None, run_id=run.id)
+
+
+def _drop_old(store: Store, document_id: str, run: Run, assertions: Sequence[Assertion]) -> None:
+    """Delete what earlier runs found in a document; links to an assertion that is gone go with it."""
+    kept = {assertion.id for assertion in assertions}
+    gone = [item.id for item in store.iterate(Assertion, "document_id = ?", (document_id,)) if item.id not in kept]
+    for identity in gone:
+        store.delete(Evidence, "assertion_id = ?", (identity,))
+        store.delete(Assertion, "id = ?", (identity,))
+    store.delete(Mention, "document_id = ?", (document_id,))
+    store.delete(Quotation, "document_id = ?", (document_id,))
