@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from staving.config import Workspace
-from staving.errors import SourceError
+from staving.errors import SourceError, write_line
 from staving.options import (
     dossier_option,
     find_dossier,
@@ -23,9 +23,6 @@ from staving.schema import DocumentKind
 if TYPE_CHECKING:
     from crawler.extracted import Extracted
     from crawler.publishers import Publisher
-
-SHOWN_PROBLEMS = 20
-"""Problems that are listed; the rest is counted, and stands in the run."""
 
 
 @click.command(epilog="Example: staving crawl --dossier my-case --limit 50")
@@ -59,7 +56,7 @@ def crawl(dossier: Path, workspace: Workspace, limit: int | None, publishers: tu
 
 
 @click.command(name="import", epilog="Example: staving import page.html --url https://www.krant.example/artikel")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--url", help="Address that the page was saved from (one file only).")
 @click.option("--date", "published", help="Date of publication: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--outlet", help="Name of the outlet or body that published it.")
@@ -85,19 +82,20 @@ def import_(  # noqa: PLR0917 - click passes by name
     url, title, outlet, published, kind, identifier, municipality, isBasedOn. Files that cannot be read are recorded
     with a flag; then the command ends with exit code 1.
     """
-    from crawler.importer import Given, import_files
+    from crawler.addresses import is_web_address
+    from crawler.importer import Given, import_files, show_problems
     from crawler.pages.dates import read_date
     from staving.store import Store
 
     if url and (len(paths) != 1 or paths[0].is_dir()):
         raise click.UsageError("--url belongs to one file")
-    if url and not url.startswith(("http://", "https://")):
-        raise click.UsageError("--url must begin with http:// or https://")
+    if url and not is_web_address(url):
+        raise click.UsageError(f"--url {write_line(url)}: write a web address in full, with http:// or https://")
     date = read_date(published)
     if published and date is None:
         raise click.UsageError(f"--date {published}: write YYYY, YYYY-MM or YYYY-MM-DD")
     if municipality:
-        from crawler.gazetteer import find_municipality
+        from staving.gazetteer import find_municipality
 
         if find_municipality(municipality, date) is None:
             raise SourceError(f"--municipality {municipality}: no municipality of that name; give its name or CBS code")
@@ -122,7 +120,7 @@ def import_(  # noqa: PLR0917 - click passes by name
             f"{counts['known']} known, {counts['skipped']} files skipped (taken in before)"
         )
     if result.problems:
-        _show_problems(result.problems)
+        show_problems(result.problems)
         raise SourceError(f"{len(result.problems)} could not be read whole (named above); everything else is stored")
 
 
@@ -137,7 +135,7 @@ def extract(as_json: bool) -> None:  # noqa: ARG001 - JSON Lines is the only for
     from crawler.publishers import load_publishers
 
     known = load_publishers()
-    for item in read_json_lines(sys.stdin, needs=("page",)):
+    for item in read_json_lines(needs=("page",)):
         url = item.get("url") if isinstance(item.get("url"), str) else ""
         found = _extract_file(item.get("file"), url or "", known)
         write_json_line(
@@ -208,24 +206,21 @@ def _extract_file(name: Any, url: str, known: dict[str, Publisher]) -> Extracted
 
     if not isinstance(name, str) or not name:
         return Extracted(flag=Flag.ERROR, note="no file named")
+    path = Path(name)
     try:
-        with Path(name).open("rb") as file:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "is no file")  # opening a pipe or a device could wait for ever
+        with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        click.echo(f"{name}: cannot be read ({error})", err=True)
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        click.echo(write_line(f"{name}: cannot be read ({reason})"), err=True)
         return Extracted(flag=Flag.ERROR, note="the file cannot be read")
     publisher = find_publisher(known.values(), url) if url else None
     return read_page(
         content,
         url=url,
-        file_name=Path(name).name,
+        file_name=path.name,
         markers=publisher.markers if publisher else Markers(),
         outlet=publisher.name if publisher else None,
     )
-
-
-def _show_problems(problems: tuple[str, ...]) -> None:
-    for problem in problems[:SHOWN_PROBLEMS]:
-        click.echo(problem, err=True)
-    if len(problems) > SHOWN_PROBLEMS:
-        click.echo(f"… and {len(problems) - SHOWN_PROBLEMS} more, listed in the run", err=True)

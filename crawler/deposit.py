@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.extracted import Extracted
-from crawler.gazetteer import find_municipality
 from crawler.identity import identify
 from crawler.pages.dates import cut_to_day
 from crawler.publishers import Publisher
 from crawler.sources import USER_SOURCE, find_source
+from staving.gazetteer import find_municipality
 from staving.passages import split_passages
 from staving.schema import Capture, Document, Flag, Municipality, Source, derive_id, hash_text
 from staving.store import Store
@@ -131,7 +131,8 @@ def _make_document(
     default_address: str | None,
 ) -> tuple[Document, Municipality | None]:
     base = default_address or capture.final_url
-    if base.startswith(("http://", "https://")) and not default_address:
+    is_part = is_file and "#" in (item.canonical_url or "")  # one of many documents in a file
+    if base.startswith(("http://", "https://")) and not default_address and not is_part:
         canonical = identify(base, item.canonical_url, publishers=publishers.values())
     elif default_address:
         canonical = identify(default_address, publishers=publishers.values())

@@ -92,7 +92,8 @@ def extract_all(
     if kind is None:
         return (Extracted(flag=Flag.UNSUPPORTED, note=why, media_type=declared),)
     try:
-        return _read(kind, opened, url=url, media_type=media_type, file_name=file_name, markers=markers, outlet=outlet)
+        found = _read(kind, opened, url=url, media_type=media_type, file_name=file_name, markers=markers, outlet=outlet)
+        return tuple(item.mend() for item in found)
     except RecursionError:
         return (Extracted(flag=Flag.UNSUPPORTED, note="nested too deeply to be read", media_type=declared),)
     except Exception as error:  # noqa: BLE001 - hostile pages make parsers raise anything; the row must not be lost

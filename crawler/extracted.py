@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from staving.schema import DocumentKind, Flag
+
+MAX_DEPTH = 50
+"""How deep the fields of a structured source may be nested; SQLite reads JSON up to 1000 levels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +65,28 @@ class Extracted:
     def has_text(self) -> bool:
         """Whether there is a text that can be evidence: whole, or wanting in a way that the flag says."""
         return bool(self.text.strip()) and self.flag in {Flag.OK, Flag.TRUNCATED, Flag.ENCODING, Flag.NEEDS_OCR}
+
+    def mend(self) -> Extracted:
+        """Return the record with only what a database and JSON can hold.
+
+        Halves of characters (lone surrogates) become U+FFFD, so that offsets stay the same; numbers that are none
+        (NaN, Infinity) become text; what is nested deeper than `MAX_DEPTH` is left out with a word that says so.
+        """
+        values = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        mended = {name: _mend(value, 0) for name, value in values.items() if isinstance(value, str | tuple | dict)}
+        changed = {name: value for name, value in mended.items() if value != values[name]}
+        return dataclasses.replace(self, **changed) if changed else self
+
+
+def _mend(value: Any, depth: int) -> Any:
+    if type(value) is str:  # values of an enum are strings too, and stay what they are
+        return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict | list | tuple) and depth > MAX_DEPTH:
+        return "nested too deeply"
+    if isinstance(value, dict):
+        return {_mend(key, depth): _mend(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_mend(item, depth + 1) for item in value)
+    return value

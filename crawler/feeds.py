@@ -7,10 +7,10 @@ import re
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.addresses import is_web_address, join_address
 from crawler.pages.dates import read_date
 
 MAX_LIST_BYTES = 60 * 1024 * 1024
@@ -90,7 +90,7 @@ def read_listing(content: bytes, url: str) -> Listing:
 def find_sitemaps(robots: str, url: str) -> tuple[str, ...]:
     """Return the sitemaps that a robots.txt names (RFC 9309 leaves them to the Sitemap line)."""
     lines = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", robots)
-    return tuple(dict.fromkeys(urljoin(url, line) for line in lines))
+    return tuple(dict.fromkeys(filter(is_web_address, (join_address(url, line) for line in lines))))
 
 
 def _local(element: etree._Element) -> str:
@@ -105,7 +105,8 @@ def _text(element: etree._Element | None) -> str | None:
 
 def _addresses(root: etree._Element, parent: str, base: str) -> list[str]:
     places = [child for item in root if _local(item) == parent for child in item if _local(child) == "loc"]
-    return [urljoin(base, text) for place in places if (text := _text(place))]
+    found = (join_address(base, text) for place in places if (text := _text(place)))
+    return [address for address in found if is_web_address(address)]
 
 
 def _read_entry(element: etree._Element, base: str) -> Entry | None:
@@ -130,8 +131,8 @@ def _read_entry(element: etree._Element, base: str) -> Entry | None:
         address = _text(guid)
     if not address:
         return None
-    address = urljoin(base, address)
-    if urlsplit(address).scheme not in {"http", "https"}:
+    address = join_address(base, address)
+    if not is_web_address(address):
         return None
     date = next(
         (_text(parts[key]) for key in ("pubDate", "published", "publication_date", "date", "issued") if key in parts),

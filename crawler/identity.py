@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
+from crawler.addresses import join_address, split_address
 from crawler.publishers import Publisher, find_publisher
 
 GATE_PARAMETERS = (
@@ -46,8 +47,8 @@ def identify(url: str, html_canonical: str | None = None, *, publishers: Iterabl
     known = list(publishers)
     target = open_gate(url)
     if html_canonical:
-        canonical = open_gate(urljoin(target, html_canonical.strip()))
-        if _same_publisher(target, canonical, known) and urlsplit(canonical).path.strip("/"):
+        canonical = open_gate(join_address(target, html_canonical.strip()))
+        if _same_publisher(target, canonical, known) and split_address(canonical).path.strip("/"):
             target = canonical
     publisher = find_publisher(known, target)
     if publisher is not None and publisher.identity is not None:
@@ -64,21 +65,21 @@ def open_gate(url: str) -> str:
     'https://www.krant.example/b~a1'
     """
     for _ in range(3):
-        parts = urlsplit(url)
+        parts = split_address(url)
         if not _GATE_HOST.search((parts.hostname or "") + parts.path):
             break
         query = dict(parse_qsl(parts.query))
         inner = next((query[name] for name in GATE_PARAMETERS if query.get(name)), None)
         if inner is None:
             break
-        if not urlsplit(inner).scheme:
+        if not split_address(inner).scheme:
             inner = unquote(inner)
-        inner = urljoin(url, inner)
-        if urlsplit(inner).scheme not in {"http", "https"}:
+        inner = join_address(url, inner)
+        if split_address(inner).scheme not in {"http", "https"}:
             break
         # The privacy gate of DPG sends to a page of the outlet itself that carries the wanted address once more.
-        again = dict(parse_qsl(urlsplit(inner).query)).get("redirectUri")
-        url = urljoin(inner, again) if again and "privacy" in urlsplit(inner).path else inner
+        again = dict(parse_qsl(split_address(inner).query)).get("redirectUri")
+        url = join_address(inner, again) if again and "privacy" in split_address(inner).path else inner
     return url
 
 
@@ -103,5 +104,5 @@ def _same_publisher(url: str, other: str, publishers: list[Publisher]) -> bool:
     publisher = find_publisher(publishers, url)
     if publisher is not None:
         return publisher.owns(other)
-    here, there = (urlsplit(address).hostname or "" for address in (url, other))
+    here, there = (split_address(address).hostname or "" for address in (url, other))
     return bool(there) and here.removeprefix("www.") == there.removeprefix("www.")

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import click
+
+from crawler.addresses import is_web_address
 from crawler.deposit import PROBLEM_FLAGS, deposit
 from crawler.extract import MAX_BYTES, extract_all
 from crawler.extracted import Extracted
 from crawler.identity import identify
-from crawler.pages.dates import read_date
+from crawler.pages.dates import cut_to_day, read_date
 from crawler.publishers import Markers, Publisher, find_publisher
-from staving.errors import SourceError
+from staving.errors import SourceError, write_line
+from staving.gazetteer import find_municipality
 from staving.progress import track
 from staving.schema import Capture, DocumentKind, Flag, derive_id, now
 from staving.store import Store
 
 SIDECAR = ".meta.json"
 """Ending of the file that says what a user knows of the file beside it."""
+
+SHOWN_PROBLEMS = 20
+"""Problems that are listed; the rest is counted, and stands in the run."""
 
 _LEFT_OUT = frozenset({"thumbs.db", "desktop.ini"})
 _SIDECAR_KEYS = frozenset(
@@ -109,6 +117,14 @@ def import_files(
     return Imported(counts=counts, problems=tuple(problems))
 
 
+def show_problems(problems: tuple[str, ...]) -> None:
+    """Write what could not be read whole on standard error, a line each; of many the first ones."""
+    for problem in problems[:SHOWN_PROBLEMS]:
+        click.echo(write_line(problem), err=True)
+    if len(problems) > SHOWN_PROBLEMS:
+        click.echo(f"… and {len(problems) - SHOWN_PROBLEMS} more, listed in the run", err=True)
+
+
 def _import_file(
     store: Store,
     path: Path,
@@ -129,11 +145,11 @@ def _import_file(
     found = extract_all(
         content,
         url=said.url or "",
-        file_name=path.name,
+        file_name=Path(name).name,
         markers=publisher.markers if publisher else Markers(),
         outlet=publisher.name if publisher else None,
     )
-    found = tuple(_apply(item, said) for item in found)
+    found = _give_addresses(tuple(_apply(item, said) for item in found), url)
     flags = [item.flag for item in found]
     whole = [item for item in found if item.flag not in PROBLEM_FLAGS]
     flag = flags[0] if len(set(flags)) == 1 else (Flag.TRUNCATED if whole else flags[0])
@@ -148,7 +164,7 @@ def _import_file(
         sha256=digest,
         size=len(content),
         flag=flag,
-        note=notes[0] if notes else f"user-supplied file {path.name}",
+        note=notes[0] if notes else f"user-supplied file {Path(name).name}",
         run_id=run_id,
     )
     result = deposit(
@@ -164,17 +180,63 @@ def _import_file(
     return added, tuple(f"{path}: {problem.removeprefix(url).lstrip(': ')}" for problem in result.problems)
 
 
+def _give_addresses(found: tuple[Extracted, ...], url: str) -> tuple[Extracted, ...]:
+    """Return the documents of one file with addresses that can be used.
+
+    Of many documents in one file each gets an address of its own: else they would be versions of one another.
+    """
+    found = tuple(
+        item if is_web_address(item.canonical_url or "") else replace(item, canonical_url=None) for item in found
+    )
+    if len(found) == 1:
+        return found
+    used: set[str] = set()
+    given = []
+    for number, item in enumerate(found, start=1):
+        address = item.canonical_url or f"{url}#{item.identifier or number}"
+        if address in used:
+            address = f"{address}#{number}" if "#" not in address else f"{address}-{number}"
+        used.add(address)
+        given.append(replace(item, canonical_url=address))
+    return tuple(given)
+
+
 def _list_files(paths: tuple[Path, ...], own: Path | None, problems: list[str]) -> Iterator[tuple[Path, str]]:
-    """Yield each file with the name under which it is kept: below a folder, its path in that folder."""
+    """Yield each file with the name under which it is kept: below a folder, its path in that folder.
+
+    Links to folders below a folder are not followed: they may lead round in a circle.
+    """
     for path in paths:
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                if file.is_file() and not _is_left_out(file, path, own):
-                    yield file, file.relative_to(path).as_posix()
-        elif path.is_file():
-            yield path, path.name
-        else:
-            problems.append(f"{path}: no such file or folder; correct the path")
+        try:
+            if path.is_dir():
+                for file in _walk(path, problems):
+                    if not _is_left_out(file, path, own):
+                        yield file, _write_name(file.relative_to(path).as_posix())
+            elif path.is_file():
+                yield path, _write_name(path.name)
+            else:
+                problems.append(f"{path}: no such file or folder; correct the path")
+        except OSError as error:
+            problems.append(f"{path}: cannot be read ({error.strerror}); check its permissions")
+
+
+def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:
+    """Yield the files below a folder in order; note folders that cannot be opened and links to nowhere."""
+
+    def note(error: OSError) -> None:
+        problems.append(f"{error.filename}: cannot be read ({error.strerror}); check its permissions")
+
+    files = [Path(root, name) for root, _, names in os.walk(folder, onerror=note) for name in names]
+    for file in sorted(files):
+        if file.is_file():
+            yield file
+        elif file.is_symlink():
+            problems.append(f"{file}: is a link to nowhere; mend or remove it")
+
+
+def _write_name(name: str) -> str:
+    """Return the name of a file as text: bytes of it that are not UTF-8 are written as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_left_out(file: Path, root: Path, own: Path | None) -> bool:
@@ -191,8 +253,10 @@ def _is_left_out(file: Path, root: Path, own: Path | None) -> bool:
 
 def _find_database(store: Store) -> Path | None:
     """Return the file of the store, so that importing the folder around it does not read the store itself."""
-    row = store.db.conn.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
-    return Path(row[0]).resolve() if row and row[0] else None
+    # As bytes: the name of the folder need not be UTF-8.
+    sql = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
+    row = store.db.conn.execute(sql).fetchone()
+    return Path(os.fsdecode(row[0])).resolve() if row and row[0] else None
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -218,14 +282,24 @@ def _read_sidecar(path: Path, given: Given) -> Given:
     if unknown:
         raise SourceError(f"{sidecar}: unknown key {unknown[0]!r}; allowed are {', '.join(sorted(_SIDECAR_KEYS))}")
     kind = data.get("kind")
-    if kind is not None and kind not in set(DocumentKind):
+    if kind is not None and str(kind) not in set(DocumentKind):
         raise SourceError(f"{sidecar}: kind {kind!r} is unknown; choose one of {', '.join(DocumentKind)}")
+    url = _text(data.get("url"))
+    if url and not is_web_address(url):
+        raise SourceError(f"{sidecar}: url {url!r} is no web address; write it in full, with http:// or https://")
+    for key in ("published", "date", "modified"):
+        if data.get(key) and read_date(data[key]) is None:
+            raise SourceError(f"{sidecar}: {key} {data[key]!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    published = read_date(data.get("published") or data.get("date"))
+    place = _text(data.get("municipality"))
+    if place and find_municipality(place, cut_to_day(published)) is None:
+        raise SourceError(f"{sidecar}: municipality {place!r} is not known; give its name or CBS code")
     return Given(
-        url=given.url or _text(data.get("url")),
-        published=given.published or read_date(data.get("published") or data.get("date")),
+        url=given.url or url,
+        published=given.published or published,
         outlet=given.outlet or _text(data.get("outlet")),
         kind=given.kind or (DocumentKind(kind) if kind else None),
-        municipality=given.municipality or _text(data.get("municipality")),
+        municipality=given.municipality or place,
         more=data,
     )
 
@@ -256,4 +330,4 @@ def _apply(item: Extracted, said: Given) -> Extracted:
         based_on_publisher=_text(publisher.get("name") if isinstance(publisher, dict) else publisher)
         or item.based_on_publisher,
         based_on_date=read_date(origin.get("datePublished")) or item.based_on_date,
-    )
+    ).mend()

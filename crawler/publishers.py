@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from crawler.addresses import split_address
 from staving.errors import SourceError
 from staving.resources import data_path
 from staving.schema import Source
@@ -112,7 +112,7 @@ class Publisher:
 
     def owns(self, url: str) -> bool:
         """Tell whether an address lies on one of the outlet's hosts."""
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        host = (split_address(url).hostname or "").removeprefix("www.")
         return any(
             host == own or host.endswith("." + own) for own in (name.removeprefix("www.") for name in self.hosts)
         )
@@ -244,7 +244,7 @@ def _check_values(publisher: Publisher, where: str) -> None:
     if not publisher.hosts:
         raise SourceError(f"{where}: hosts is empty; name at least the host of the site")
     for address in (publisher.site, *publisher.feeds, *publisher.sitemaps):
-        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+        if split_address(address).scheme not in {"http", "https"} or not split_address(address).hostname:
             raise SourceError(f"{where}: {address!r} is no web address; begin it with https://")
     if publisher.identity is not None:
         try:

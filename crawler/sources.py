@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
+from crawler.addresses import split_address
 from crawler.extracted import Extracted
 from crawler.publishers import Policy, Publisher, find_publisher
 from staving.schema import DocumentKind, Source
@@ -75,7 +75,7 @@ def find_source(extracted: Extracted, url: str, publishers: Mapping[str, Publish
         return _REGISTER
     if extracted.kind in _BODY_KINDS:
         return _make_body(extracted)
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = (split_address(url).hostname or "").removeprefix("www.")
     if not host and (not extracted.outlet or not is_file):
         return USER_SOURCE
     name = extracted.outlet or host
@@ -84,14 +84,14 @@ def find_source(extracted: Extracted, url: str, publishers: Mapping[str, Publish
         name=name,
         publisher=name,
         kind="web" if host else "user",
-        site=f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" if host else None,
+        site=f"{split_address(url).scheme}://{split_address(url).netloc}/" if host else None,
         note="No publisher record: nothing is known of its policy, so only short quotations are shown.",
     )
 
 
 def make_unknown(url: str) -> Publisher:
     """Return a cautious publisher record for a site that has none."""
-    parts = urlsplit(url)
+    parts = split_address(url)
     host = (parts.hostname or "").removeprefix("www.")
     return Publisher(
         id=make_slug(host),

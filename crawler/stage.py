@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.clusters import cluster_documents
-from crawler.importer import import_files
+from crawler.importer import import_files, show_problems
 from crawler.publishers import Publisher, load_publishers
 from staving.config import Workspace
 from staving.dossier import Dossier
@@ -94,6 +94,7 @@ def collect(
                 }
             )
             problems.extend(imported.problems)
+            show_problems(imported.problems)
         counts["clusters"] = cluster_documents(store)
         store.finish_run(run, {"pages": counts["pages"], "files": counts["imported"]}, counts, problems[:1000])
     return dict(counts)

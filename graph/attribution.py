@@ -152,7 +152,11 @@ class Attributions:
 
     def _can_speak(self, actor: str) -> bool:
         bare = re.sub(r"^(?:de|het|een)\s+", "", actor, flags=re.IGNORECASE)
-        if not bare or is_thing(bare) or simplify_outlet(bare) in self.outlets or bare.casefold() in self.agencies:
+        if not bare or is_thing(bare):
+            return False
+        if load_organisations().is_body(bare):
+            return True  # an authority that is also known as the publisher of its own site
+        if simplify_outlet(bare) in self.outlets or bare.casefold() in self.agencies:
             return False
         if bare.casefold() in {"hij", "zij", "ze", "dat", "dit", "er", "men", "wie", "ik", "wij", "we", "je", "u"}:
             return False

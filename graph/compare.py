@@ -139,9 +139,12 @@ def find_fact_date(assertion: Assertion, document: Document) -> str:
     """Return the day for which an assertion tells how things stand, empty if nothing gives one.
 
     The end of a practice that has stopped, where the text states it; else the date of publication (of the work that is
-    summarised, for a summary).
+    summarised, for a summary: when the summary was written says nothing). A month or year counts as its first day, but
+    for a stop as its last, because what was in use in a month and stopped in that month has stopped.
     """
-    if assertion.until and assertion.status == Status.STOPPED:
-        return pad_date(assertion.until, last=True)
-    date = document.based_on_date or document.published
-    return pad_date(date, last=True) if date else ""
+    is_summary = bool(document.based_on_publisher or document.based_on_url)
+    date = document.based_on_date if is_summary else document.published
+    has_stopped = assertion.status == Status.STOPPED
+    if has_stopped and assertion.until:
+        date = assertion.until
+    return pad_date(date, last=has_stopped) if date else ""

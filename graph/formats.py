@@ -154,7 +154,7 @@ def attribute_line(item: Mapping[str, Any]) -> dict[str, Any]:
     groups: dict[str, list[str]] = {}
     for name, attribution in found.items():
         groups.setdefault(attribution.party.key.casefold(), []).append(name)
-    independent, publishers = count_independent(found.values())
+    independent, publishers = count_independent(found, {row.id: row.publisher for row in items if row.publisher})
     return {
         "id": item.get("id"),
         "independent": independent,

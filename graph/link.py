@@ -19,12 +19,25 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from graph.stance import Reading, choose_stance, read_passage
+from graph.accept import Case, find_core, judge, name_municipality, weigh_roots
+from graph.stance import Reading, choose_stance, load_cues, read_passage
 from graph.terms import Match, PhraseIndex, TermIndex, Vector, split_clauses, split_grams, split_stems
 from staving.schema import Annotation, Assertion, MentionKind, Proposition, PropositionKind, Stance, Status
 
 LINKED = 0.5
 """Score from which a passage counts as linked."""
+
+PROPOSED = (0.6, 0.3)
+"""Score and agreement in words from which a link of a stored passage is shown to a reviewer."""
+
+PROPOSED_ELSEWHERE = (0.8, 0.5)
+"""The same where the document is not about the municipality of the case."""
+
+MOST_PROPOSED = 3
+"""Most links of one passage that are shown to a reviewer, besides those accepted."""
+
+LINKED_SURELY = 0.7
+"""Least score of a link that may stand without a human: the words decide, whatever the features say."""
 
 BEST = 5
 """At least so many propositions are returned for each passage, also below the threshold."""
@@ -82,6 +95,8 @@ class Text:
     """For whom it speaks, where known."""
     home: str | None = None
     """CBS code of the municipality whose document it is."""
+    is_about_subject: bool = True
+    """Whether its document names the municipality of the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +119,12 @@ class Link:
     """The assertion that met the cues."""
     is_about_stop: bool = False
     """Whether the proposition is that a practice has ended."""
+    is_accepted: bool = False
+    """Whether it may stand without a human."""
+    is_own_view: bool = False
+    """Whether the proposition is about what the complainant sees, so that its own word supports it."""
+    agreement: float = 0.0
+    """How much of the proposition's own words the passage holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +135,11 @@ class _Scored:
     barred: np.ndarray[Any, np.dtype[np.bool_]]
     said: Mapping[int, list[Match]]
     against: Mapping[int, list[Match]]
-    matched: Mapping[int, Assertion]
+    matched: Mapping[int, list[Assertion]]
     reading: Reading
+    places: frozenset[str]
+    practices: frozenset[str]
+    begun: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -137,6 +161,10 @@ class Linker:
     _practices: list[frozenset[str]] = field(init=False)
     _years: list[frozenset[str]] = field(init=False)
     _names: list[tuple[str, ...]] = field(init=False)
+    _core: frozenset[str] = field(init=False)
+    _subject_name: str = field(init=False)
+    _rarity: dict[str, float] = field(init=False)
+    _least_accepted: float = field(init=False)
     _is_legal: np.ndarray[Any, np.dtype[np.float64]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,11 +190,15 @@ class Linker:
         self._phrases = PhraseIndex(texts)
         self._against = PhraseIndex(against)
         self._practices = [frozenset(item.cues.get("practices") or ()) for item in self.propositions]
+        self._core = find_core(self.propositions)
+        self._subject_name = name_municipality(self.dossier.subject)
+        self._rarity = weigh_roots(statements)
         self._years = [frozenset(_YEAR.findall(item.statement)) for item in self.propositions]
         self._names = [find_names(item.statement) for item in self.propositions]
         self._is_legal = np.array([float(item.kind != PropositionKind.FACT) for item in self.propositions])
         table = load_weights()
         self.weights = np.array([table["weights"][name] for name in FEATURES])
+        self._least_accepted = table["accept"]
 
     def link(self, passage: Text, annotation: Annotation | None = None, *, least: int = BEST) -> list[Link]:
         """Return the links of one passage, the best first.
@@ -180,7 +212,10 @@ class Linker:
         chances = self.score(scored)
         order = sorted(range(len(self.propositions)), key=lambda column: (-chances[column], column))
         count = max(least, int((chances >= LINKED).sum()))
-        return [self._explain(passage, scored, column, float(chances[column])) for column in order[:count]]
+        chosen = [*order[:count], *(column for column in order[count:] if column in scored.matched)]
+        links = [self._explain(passage, scored, column, float(chances[column])) for column in chosen]
+        links.sort(key=lambda item: -item.score)
+        return links[: max(least, sum(item.score >= LINKED for item in links))]
 
     def has_cue(self, text: str) -> bool:
         """Return whether a text holds a cue phrase of several words, or two of one word, of some proposition."""
@@ -213,6 +248,7 @@ class Linker:
         places = _list_places(annotation) or ({passage.home} if passage.home else set())
         matched = self._match_assertions(annotation)
         norms = _list_norms(annotation)
+        assertions = annotation.assertions if annotation else ()
         practices = (
             {item.value for item in annotation.mentions if item.kind == MentionKind.PRACTICE} if annotation else set()
         )
@@ -245,7 +281,23 @@ class Linker:
             "legal_to_fact": is_legal * (1.0 - self._is_legal),
         }
         features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float64)
-        return _Scored(features, self._bar(places, annotation), said, against, matched, reading)
+        return _Scored(
+            features,
+            self._bar(places, annotation, is_about_subject=passage.is_about_subject),
+            said,
+            against,
+            matched,
+            reading,
+            frozenset(places),
+            frozenset(practices | {item.practice for item in assertions}),
+            frozenset(
+                when
+                for item in assertions
+                if item.practice in self._core and item.municipality == self.dossier.subject
+                for when in (item.since, item.until)
+                if when
+            ),
+        )
 
     def _score_sentences(self, text: str, by_stem: Vector, by_gram: Vector) -> tuple[Vector, Vector]:
         """Return the best score of any one sentence; that of the whole where there is only one."""
@@ -256,10 +308,12 @@ class Linker:
         grams = np.max([self._grams.score(split_grams(part)) for part in sentences], axis=0)
         return stems, grams
 
-    def _bar(self, places: set[str], annotation: Annotation | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Return which propositions a passage about other municipalities cannot bear on."""
+    def _bar(
+        self, places: set[str], annotation: Annotation | None, *, is_about_subject: bool
+    ) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return which propositions a passage about other municipalities, or of a document on them, cannot bear on."""
         barred = np.zeros(len(self.propositions), dtype=bool)
-        if not places or self.dossier.subject in places:
+        if self.dossier.subject in places or (is_about_subject and not places):
             return barred
         named = (
             {mention.text for mention in annotation.mentions if mention.kind == MentionKind.MUNICIPALITY}
@@ -275,16 +329,17 @@ class Linker:
             barred[column] = not open_to_others
         return barred
 
-    def _match_assertions(self, annotation: Annotation | None) -> dict[int, Assertion]:
-        """Return for each proposition the assertion that meets its cues; the one with a fitting status first."""
-        found: dict[int, tuple[bool, Assertion]] = {}
+    def _match_assertions(self, annotation: Annotation | None) -> dict[int, list[Assertion]]:
+        """Return for each proposition the assertions that meet its cues; those with a fitting status first."""
+        found: dict[int, list[Assertion]] = {}
         for assertion in annotation.assertions if annotation else ():
             for column, item in enumerate(self.propositions):
                 if self.meets_cues(assertion, item):
-                    fits = assertion.status in (item.cues.get("statuses") or ())
-                    if column not in found or (fits and not found[column][0]):
-                        found[column] = (fits, assertion)
-        return {column: assertion for column, (_, assertion) in found.items()}
+                    found.setdefault(column, []).append(assertion)
+        for column, items in found.items():
+            statuses = self.propositions[column].cues.get("statuses") or ()
+            items.sort(key=lambda item: item.status not in statuses)
+        return found
 
     def meets_cues(self, assertion: Assertion, proposition: Proposition) -> bool:
         """Return whether an assertion bears on a proposition by its cues.
@@ -306,7 +361,8 @@ class Linker:
 
     def _explain(self, passage: Text, scored: _Scored, column: int, chance: float) -> Link:
         item = self.propositions[column]
-        assertion = scored.matched.get(column)
+        assertions = scored.matched.get(column, [])
+        assertion = assertions[0] if assertions else None
         stance, why = choose_stance(
             item,
             scored.reading,
@@ -322,6 +378,30 @@ class Linker:
             reasons.append("woorden: " + ", ".join(sorted(words, key=lambda word: (-len(word), word))[:4]))
         if scored.barred[column]:
             reasons.append("gaat over een andere gemeente")
+        verdict = judge(
+            Case(
+                proposition=item,
+                text=passage.text,
+                stance=stance,
+                reading=scored.reading,
+                said=scored.said.get(column, ()),
+                against=scored.against.get(column, ()),
+                assertions=assertions,
+                is_barred=bool(scored.barred[column]),
+                is_about_subject=passage.is_about_subject,
+                has_others=bool(scored.places - {self.dossier.subject}),
+                practices=scored.practices,
+                begun=scored.begun,
+            ),
+            self._rarity,
+            self._names[column],
+            subject=self._subject_name,
+        )
+        is_accepted = verdict.is_accepted and chance >= (LINKED if stance == Stance.ATTACKS else self._least_accepted)
+        if is_accepted:
+            chance = max(chance, LINKED_SURELY)
+        if is_accepted:
+            reasons.append(verdict.reason)
         if not reasons:
             reasons.append("lijkt op de bewering in woordstammen en lettergroepen")
         return Link(
@@ -333,6 +413,9 @@ class Linker:
             method="cues" if assertion is not None else "text",
             assertion=assertion,
             is_about_stop=Status.IN_USE not in (item.cues.get("statuses") or (Status.IN_USE,)),
+            is_accepted=is_accepted,
+            is_own_view=bool(load_cues()["own_view"].search(item.statement)),
+            agreement=verdict.agreement,
         )
 
 

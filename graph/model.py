@@ -5,6 +5,7 @@ Plain data without a database; `graph.formats` reads it from JSON and `graph.sta
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 
 from graph.labelling import Step
@@ -123,8 +124,13 @@ def pad_date(date: str, *, last: bool) -> str:
 
     >>> pad_date("2014", last=False), pad_date("2014", last=True)
     ('2014-01-01', '2014-12-31')
+    >>> pad_date("2014-06", last=True)
+    '2014-06-30'
     """
     day = date[:10]
+    if len(day) == len("2014-06") and last:
+        year, month = int(day[:4]), int(day[5:7])
+        return f"{day}-{calendar.monthrange(year, month)[1]}"
     return day + ("-12-31" if last else "-01-01")[len(day) - 4 :]
 
 

@@ -8,13 +8,21 @@ Srivastava (2009).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import networkx as nx
 
 from graph.attribution import Attributions, simplify_outlet
 from graph.copies import find_clusters, split_words
 from graph.speaker import Party, find_party, is_thing, load_organisations, names_complainant
 from staving.schema import OriginKind, OriginRule
+
+_AUTHOR = re.compile(
+    r"(?P<sort>Antwoord(?:en)?|Beantwoording|Brief|Kamerbrief|Reactie|Verklaring|Nota)\s+(?:door|van)\s+(?:de\s+|het\s+)?"
+    r"(?P<author>(?:minister|staatssecretaris|college|burgemeester|wethouder|ministerie)\b[^:.;(]{0,80}?)\s*[:.;(]"
+)
+"""A text that one body publishes and another wrote: the answer of a minister among the papers of parliament."""
 
 _MUNICIPAL = re.compile(r"(?:de )?gemeente(?:raad|bestuur)?\b|college van (?:b|burgemeester)")
 
@@ -142,6 +150,10 @@ class _Attributor:
     def _from_office(self, item: Item) -> Attribution | None:
         """Official texts: the body that issued them."""
         party, reason = self._find_issuer(item)
+        author = _AUTHOR.match(item.text)
+        if party is not None and author and party.kind is not OriginKind.LAW:
+            named = find_party(author["author"], outlet=item.outlet, complainants=self.complainants)
+            party, reason = self._place(named, item), f"{author['sort'].casefold()} van {author['author']}"
         return None if party is None else self._settle(party, OriginRule.OFFICIAL, reason)
 
     def _find_issuer(self, item: Item) -> tuple[Party | None, str]:
@@ -283,10 +295,24 @@ class _Attributor:
         return Attribution(party, rule, reason, counts, publisher)
 
 
-def count_independent(found: Iterable[Attribution]) -> tuple[int, int]:
-    """Return the number of independent origins that count, and of publishers."""
-    counting = [item for item in found if item.counts]
-    return len({item.party.key.casefold() for item in counting}), len({item.publisher.casefold() for item in counting})
+def count_independent(found: Mapping[str, Attribution], publishers: Mapping[str, str]) -> tuple[int, int]:
+    """Return the number of independent origins that count, and the coarser number of publishers.
+
+    For the coarser count items are one where they share an origin or where one owner publishes them: two people who
+    speak in papers of one owner count once.
+
+    Args:
+        found: Origins by id of the item.
+        publishers: Owner of the outlet of each item.
+    """
+    counting = {name: item for name, item in found.items() if item.counts}
+    origins = {item.party.key.casefold() for item in counting.values()}
+    graph: nx.Graph[str] = nx.Graph()
+    for name, item in counting.items():
+        graph.add_edge(name, f"origin {item.party.key.casefold()}")
+        for owner in {item.publisher, publishers.get(name) or item.publisher}:
+            graph.add_edge(name, f"owner {owner.casefold()}")
+    return len(origins), nx.number_connected_components(graph)
 
 
 def _municipality(town: str | None) -> Party:

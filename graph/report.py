@@ -20,7 +20,7 @@ STATUS_WORDS = {
     VerdictStatus.CONDITIONAL: "hangt van een antwoord af",
     VerdictStatus.SINGLE_SOURCE: "één bron",
     VerdictStatus.CORROBORATED: "meer bronnen",
-    VerdictStatus.BY_LAW: "volgt uit de wet",
+    VerdictStatus.BY_LAW: "wet of algemeen bekend",
 }
 """Statuses of a proposition in words."""
 

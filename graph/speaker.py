@@ -18,6 +18,7 @@ from staving.resources import data_path
 from staving.schema import OriginKind
 
 _ARTICLES = re.compile(r"^(?:(?:de|het|een|'t|zijn|haar|hun|onze|deze|namens|via|door|van)\s+)+", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:demissionair|waarnemend|huidig|verantwoordelijk)e?\b", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:[A-ZÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.)(?:\s+(?:van|de|der|den|ten|ter|te|'t|van\s+de[rn]?|[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]+))*"
 )
@@ -95,6 +96,10 @@ class Organisations:
         if match:
             return match["name"].split()[0].strip(".,;:'’")
         return None
+
+    def is_body(self, name: str) -> bool:
+        """Return whether a name is, as a whole, that of a known body."""
+        return any(pattern.fullmatch(name) for pattern, _ in self.bodies)
 
     def find_body(self, text: str) -> str | None:
         """Return the body that a text names."""
@@ -233,8 +238,15 @@ def _as_officer(words: _Words) -> Party | None:
     if words.town is not None and not words.holds("organisation_words"):
         return _as_municipality(words.town)
     rest = _ARTICLES.sub("", lists.has("spokes_roles").sub("", words.text).strip(" ,;:()-"))
-    organisation = _ARTICLES.sub("", rest.replace(words.name or "\0", "").strip(" ,;:()-")) or rest
-    return Party(organisation or words.bare, OriginKind.ORGANISATION, person=words.name)
+    organisation = _ARTICLES.sub("", _STATE.sub("", rest.replace(words.name or "\0", "")).strip(" ,;:()-"))
+    cabinet = re.search(r"minister|staatssecretaris", words.text, re.IGNORECASE)
+    if cabinet and words.name:
+        return Party(
+            f"{cabinet.group().casefold()} {words.name.split()[-1]}", OriginKind.ORGANISATION, person=words.name
+        )
+    if not organisation:
+        return _as_municipality(None)  # a spokesman of whom nothing else is said: of the municipality in question
+    return Party(organisation, OriginKind.ORGANISATION, person=words.name)
 
 
 def find_person(text: str) -> str | None:

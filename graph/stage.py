@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.argument import Reasoner, meets
 from graph.labelling import Step
-from graph.link import LINKED, Link, Linker, Text, load_weights
+from graph.link import MOST_PROPOSED, PROPOSED, PROPOSED_ELSEWHERE, Link, Linker, Text, load_weights
 from graph.model import Edge, Graph, Standing, Statement, Voice
 from graph.origin import Attribution
 from graph.provenance import attribute_passages, make_origin, open_library
@@ -224,10 +224,15 @@ def _store_claims(store: Store, dossier: Dossier) -> None:
 
 
 def _link_document(store: Store, linker: Linker, document: Document, passages: list[Passage]) -> list[_Found]:
-    """Return the links of one document that reach the threshold."""
+    """Return the links of one document: those that may be accepted, and of each passage the best few others."""
     annotations = _annotate(store, document, passages)
-    is_elsewhere = document.municipality is not None and document.municipality != linker.dossier.subject
-    found = []
+    subject = linker.dossier.subject
+    is_elsewhere = document.municipality is not None and document.municipality != subject
+    is_about_subject = document.municipality == subject or any(
+        subject in (mention.value, mention.current) for item in annotations.values() for mention in item.mentions
+    )
+    score, agreement = PROPOSED if is_about_subject else PROPOSED_ELSEWHERE
+    found: list[_Found] = []
     for passage in passages:
         if passage.kind == PassageKind.HEADING:
             continue
@@ -236,11 +241,22 @@ def _link_document(store: Store, linker: Linker, document: Document, passages: l
             continue
         if (is_elsewhere or document.kind == DocumentKind.REGISTER_ENTRY) and not annotation.assertions:
             continue  # other municipalities bear on the case only by what they do
-        text = Text(id=passage.id, text=passage.text, date=document.published, home=document.municipality)
-        found += [
-            _Found(item, passage, annotation) for item in linker.link(text, annotation, least=0) if item.score >= LINKED
-        ]
+        text = Text(
+            id=passage.id,
+            text=passage.text,
+            date=document.published,
+            home=document.municipality,
+            is_about_subject=is_about_subject,
+        )
+        links = linker.link(text, annotation, least=0)
+        accepted = [item for item in links if item.is_accepted]
+        others = [item for item in links if not item.is_accepted and _is_shown(item, score, agreement)]
+        found += [_Found(item, passage, annotation) for item in [*accepted, *others[:MOST_PROPOSED]]]
     return found
+
+
+def _is_shown(item: Link, score: float, agreement: float) -> bool:
+    return item.score >= score and item.agreement >= agreement
 
 
 def _annotate(store: Store, document: Document, passages: list[Passage]) -> dict[str, Annotation]:
@@ -263,15 +279,18 @@ def _make_evidence(found: _Found, origin: Attribution, run: Run) -> Evidence:
     item, passage = found.link, found.passage
     valid_from, valid_to = _find_validity(item)
     quotation = max(found.annotation.quotations, key=lambda quoted: quoted.end - quoted.start, default=None)
-    accepted = item.score >= load_weights()["accept"]
+    is_circular = not origin.counts and origin.party.kind is not OriginKind.LAW and not item.is_own_view
+    stance = Stance.MENTIONS if is_circular else item.stance
+    is_accepted = item.is_accepted and stance != Stance.MENTIONS
+    reasons = (*item.reasons, *(("eigen woord van de klager",) if is_circular and stance != item.stance else ()))
     return Evidence(
         id=derive_id(passage.id, item.proposition),
         passage_id=passage.id,
         document_id=passage.document_id,
         proposition_id=item.proposition,
-        stance=item.stance,
+        stance=stance,
         score=item.score,
-        reasons=(*item.reasons, f"herkomst: {origin.reason}"),
+        reasons=(*reasons, f"herkomst: {origin.reason}"),
         method=item.method,
         origin_id=derive_id(origin.party.key.casefold()),
         origin_rule=origin.rule,
@@ -279,7 +298,7 @@ def _make_evidence(found: _Found, origin: Attribution, run: Run) -> Evidence:
         assertion_id=item.assertion.id if item.assertion else None,
         valid_from=valid_from,
         valid_to=valid_to,
-        state=ReviewState.ACCEPTED if accepted else ReviewState.PROPOSED,
+        state=ReviewState.ACCEPTED if is_accepted else ReviewState.PROPOSED,
         run_id=run.id,
     )
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from graph.terms import Match
-from staving.schema import Assertion, Proposition, Stance, Status
+from graph.terms import Match, find_root
+from staving.schema import Assertion, Proposition, PropositionKind, Stance, Status
 
 PRIOR = 0.8
 """What speaks for support where nothing else decides: texts tell what is so more often than what is not."""
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -27,7 +28,7 @@ class Reading:
     """What stands out in a passage, whatever it is about."""
 
     negations: int
-    """Words that deny."""
+    """Words that deny, those that contradict somebody left out."""
     denies: bool
     """Whether somebody denies or contradicts something."""
     leaves_open: bool
@@ -40,6 +41,10 @@ class Reading:
     """Whether it insists that something is so after all (wel degelijk)."""
     years: frozenset[str]
     """Years that it names."""
+    outcome: int | None = None
+    """1: it finds something lawful, -1: unlawful, 0: both; None: neither."""
+    roots: frozenset[str] = frozenset()
+    """Roots of its words."""
 
 
 @lru_cache(maxsize=1)
@@ -72,14 +77,31 @@ def read_passage(text: str, *, speaker: str | None = None, complainants: Iterabl
         )
     sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
     return Reading(
-        negations=len(cues["negation"].findall(text)),
+        negations=len(cues["negation"].findall(cues["denial"].sub(" ", text))),
         denies=bool(cues["denial"].search(text)),
         leaves_open=bool(cues["open"].search(text)),
         asks=bool(sentences) and all(part.rstrip("\"”’'").endswith("?") for part in sentences),
         is_complainant=speaks,
         insists=bool(cues["insistence"].search(text)),
         years=frozenset(_YEAR.findall(text)),
+        outcome=_find_outcome(text),
+        roots=frozenset(find_root(word) for word in _WORD.findall(text)),
     )
+
+
+def _find_outcome(text: str) -> int | None:
+    """Return whether a text finds something lawful (1), unlawful (-1), both (0), or neither (None).
+
+    A rule with conditions (verboden, tenzij) finds neither.
+    """
+    cues = load_cues()
+    if cues["conditional"].search(text):
+        return None
+    rest, count = cues["unlawful"].subn(" ", text)
+    lawful = cues["lawful"].search(rest) is not None
+    if count and lawful:
+        return 0
+    return -1 if count else 1 if lawful else None
 
 
 def choose_stance(
@@ -112,7 +134,31 @@ def choose_stance(
         return Stance.MENTIONS, "laat het in het midden"
     if _contradicts_year(statement, reading):
         return Stance.ATTACKS, "noemt een ander jaar"
-    return _weigh_words(bool(cues["negation"].search(statement)), reading, said, against)
+    if proposition.kind == PropositionKind.LEGAL and reading.outcome:
+        return _follow_outcome(statement, reading.outcome)
+    clause = _choose_clause(statement, reading.roots)
+    return _weigh_words(bool(cues["negation"].search(clause)), reading, said, against)
+
+
+def _follow_outcome(statement: str, outcome: int) -> tuple[Stance, str]:
+    """Return the stance that a legal finding gives: one against supports a restriction and attacks a permission."""
+    is_permission = bool(load_cues()["permission"].search(statement)) and not load_cues()["negation"].search(statement)
+    if is_permission == (outcome > 0):
+        return Stance.SUPPORTS, "oordeel in de zin van de bewering"
+    return Stance.ATTACKS, "oordeel tegen de bewering in"
+
+
+def _choose_clause(statement: str, roots: frozenset[str]) -> str:
+    """Return the clause of a statement that a passage is most about; the whole statement where none stands out."""
+    clauses = re.split(r"[,;:]\s+", statement)
+    if len(clauses) < 2:
+        return statement
+    shares = []
+    for clause in clauses:
+        words = {find_root(word) for word in _WORD.findall(clause)}
+        shares.append(len(words & roots) / len(words) if words else 0.0)
+    best = max(shares)
+    return clauses[shares.index(best)] if best > 0 and shares.count(best) == 1 else statement
 
 
 def _follow_status(proposition: Proposition, assertion: Assertion, *, about_unknown: bool) -> tuple[Stance, str] | None:
@@ -158,5 +204,5 @@ def _weigh_words(
     if reading.denies and not is_negative:
         vote -= 5.0
     if is_negative:
-        vote += 1.5 if reading.negations else -1.0
+        vote += 1.5 if bool(reading.negations) != reading.denies else -1.0
     return (Stance.SUPPORTS, "bevestigend") if vote >= 0 else (Stance.ATTACKS, "ontkennend of van de andere kant")

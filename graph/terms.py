@@ -47,6 +47,32 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+_PARTICIPLE = re.compile(r"^(?P<before>op|aan|uit|af|in|voor|toe|mee|weg|vast|bij|over)?ge(?P<rest>\w{3,}?(?:d|t|en))$")
+_VOWELS = {"nom": "nem", "nam": "nem", "neem": "nem", "sprok": "sprek", "sprak": "sprek"}
+
+
+@lru_cache(maxsize=200_000)
+def find_root(word: str) -> str:
+    """Return the stem of a word without the marks of tense: coarser than the stem, for judging whether words agree.
+
+    >>> {find_root(word) for word in ("filmt", "filmde", "gefilmd", "filmen")}
+    {'film'}
+    """
+    plain = word.casefold().replace("’", "'")
+    if plain.endswith("tes") and len(plain) > 5:
+        plain = plain[:-1]
+    match = _PARTICIPLE.match(plain)
+    if match and len(plain) > 5:
+        plain = (match["before"] or "") + match["rest"]
+    root = stem(plain)
+    if len(root) > 4 and root[-1] in "dt" and root[-2] not in "aeiou":
+        root = root[:-1]
+    for old, new in _VOWELS.items():
+        if root.endswith(old):
+            root = root[: -len(old)] + new
+    return re.sub(r"(\w)\1", r"\1", root)
+
+
 def split_stems(text: str) -> list[str]:
     """Return the stems of the words of a text that say what it is about."""
     folded = text.casefold().replace("’", "'")
@@ -71,6 +97,9 @@ def split_grams(text: str, *, sizes: tuple[int, ...] = (4, 5)) -> list[str]:
 DENIAL = "\0not"
 """Stands for a denying word among the stems of a passage."""
 
+DENIAL_NEXT = "\0no"
+"""Stands for a denying word that denies only what comes after it (geen, zonder)."""
+
 STOP_MARK = "\0."
 """Stands for the end of a clause among the stems of a passage."""
 
@@ -79,9 +108,8 @@ _DENYING = re.compile(
     r"onmogelijk|ontbreekt|ontbrak|ontbreken|ontbrekende?)\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(
-    rf"(?P<word>{_WORD.pattern})|(?P<stop>[.!?;:]+(?=\s|$)|,(?=\s(?:maar|terwijl|al|en dat|dat|zodat|omdat|want)\b))"
-)
+_DENYING_NEXT = re.compile(r"geen|zonder|noch|ontbrekende?", re.IGNORECASE)
+_TOKEN = re.compile(rf"(?P<word>{_WORD.pattern})|(?P<stop>[.!?;:]+(?=\s|$)|,(?=\s))")
 
 
 def split_clauses(text: str) -> list[str]:
@@ -96,10 +124,15 @@ def split_clauses(text: str) -> list[str]:
         if word is None:
             found.append(STOP_MARK)
         elif _DENYING.fullmatch(word):
-            found.append(DENIAL)
+            found.append(DENIAL_NEXT if _DENYING_NEXT.fullmatch(word) else DENIAL)
         elif word not in STOP:
             found.append(stem(word))
     return found
+
+
+def _list_stems(phrase: str) -> tuple[str, ...]:
+    """Return the different stems of a phrase, without its denying words: those are judged by themselves."""
+    return tuple(dict.fromkeys(term for term in split_clauses(phrase) if not term.startswith("\0")))
 
 
 class TermIndex:
@@ -158,7 +191,7 @@ class PhraseIndex:
         self.size = len(phrases)
         self.window = window
         self.reach = reach
-        stems = [[tuple(dict.fromkeys(split_stems(phrase))) for phrase in document] for document in phrases]
+        stems = [[_list_stems(phrase) for phrase in document] for document in phrases]
         holders: Counter[str] = Counter(
             term for document in stems for term in {word for phrase in document for word in phrase}
         )
@@ -175,7 +208,7 @@ class PhraseIndex:
         """Return the phrases met, by document.
 
         Args:
-            stems: Stems of the passage with `DENIAL` for each denying word and `STOP_MARK` for each end of a clause.
+            stems: Stems of the passage with marks for denying words and `STOP_MARK` for each end of a clause.
         """
         places: dict[str, list[int]] = {}
         for place, term in enumerate(stems):
@@ -209,4 +242,4 @@ class PhraseIndex:
             start -= 1
         while end + 1 < len(stems) and end - last < self.reach and stems[end + 1] != STOP_MARK:
             end += 1
-        return DENIAL in stems[start : end + 1]
+        return DENIAL in stems[start : end + 1] or DENIAL_NEXT in stems[start : last + 1]

@@ -74,6 +74,8 @@ _POINT = re.compile(
 )
 _FILLER = re.compile(
     r"aanhef(?!\w)|(?:eerste|tweede|derde|vierde|laatste|slot)\s*(?:vol)?zin(?:nen)?(?!\w)|laatste\s+lid(?!\w)"
+    r"|(?:(?:en\s+)?(?:eerste|tweede|derde|vierde|vijfde|zesde|laatste|\d{1,2}(?:e|de|ste))\s+"
+    r"(?:(?:gedachte)?streepje|alinea|tekstblok|gedachtestreep)|slot)(?!\w)"
 )
 _COMMA_OR_AND = re.compile(r"\s*(?:,|/|\ben\b|\bof\b|\bdan wel\b)\s*")
 _RANGE = re.compile(r"\s*(?:tot\s+en\s+met|t/m|[-–])\s*")

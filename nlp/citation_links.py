@@ -94,6 +94,31 @@ _NUMBER_BEFORE = re.compile(
 _NUMBER_CONTEXT = re.compile(
     r"(?:^|[\s(])(?:van|ex|met|jo\.?|juncto|uit|conform|volgens|cf\.|vgl\.|zie|en|of|op|aan|onder|in|bij|tegen)\s$|\($"
 )
+_UNIT = re.compile(
+    r"(?:^|[\s(])(?:paragraaf|hoofdstuk|afdeling|titel|deel|boek|bijlage|tabel|bladzijde|pagina|blz\.|p\.|§|versie)\s$",
+    re.I,
+)
+"""What numbers something else than an article: "paragraaf 5.2 van de Participatiewet"."""
+_ONE_CAPITAL = re.compile(r"[A-Z][a-z]+")
+_SURNAME = re.compile(r"\s(?:van|de|den|der|ter|ten|te|el)\s(?:(?:de|den|der)\s)?[A-Z][a-z]+")
+_BEFORE_LAW = frozenset(
+    {
+        "de",
+        "die",
+        "deze",
+        "oude",
+        "nieuwe",
+        "het",
+        "uit",
+        "krachtens",
+        "ingevolge",
+        "conform",
+        "cf.",
+        "en",
+        "of",
+        "onder",
+    }
+)
 _NUMBER_AFTER = re.compile(r"\s(?=\d{1,2}A?:\d)")
 _GENERIC_TITLE = re.compile(
     r"(?:Wet|Besluit|Regeling|Verordening|Reglement|Uitvoeringswet|Uitvoeringsbesluit|Uitvoeringsregeling|Invoeringswet|"
@@ -312,6 +337,17 @@ def _is_foreign(text: str, hit: LawHit) -> bool:
     return bool(before) and before[-1] in _foreign()
 
 
+def _is_no_law(text: str, hit: LawHit) -> bool:
+    """Tell a cry ("Woo!") and a first name ("Wob de Vries") from the abbreviation of a law."""
+    if len(text[hit.start : hit.end].split()) > 1 or not _ONE_CAPITAL.fullmatch(text, hit.start, hit.end):
+        return False
+    before = text[max(0, hit.start - 20) : hit.start].rstrip()
+    if text[hit.end : hit.end + 1] == "!" and (not before or before[-1] in ".!?…:„“”\"‘’'"):
+        return True
+    word = before.rsplit(None, 1)[-1].casefold() if before else ""
+    return word not in _BEFORE_LAW and _SURNAME.match(text, hit.end) is not None
+
+
 def _find_law_before(reading: Reading, start: int) -> LawHit | None:
     """Return the law named just before the word "artikel": "AVG, artikel 6" or "AVG (art. 6)"."""
     gap = _BEFORE.search(reading.text, max(0, start - 12), start)
@@ -385,7 +421,11 @@ def _cite_law(reading: Reading, hit: LawHit) -> None:
     if hit.start in reading.used or _is_foreign(text, hit):
         return
     number = _NUMBER_BEFORE.search(text, max(0, hit.start - 60), hit.start)
-    if number and text[hit.end : hit.end + 1] != "-":
+    if (
+        number
+        and text[hit.end : hit.end + 1] != "-"
+        and not _UNIT.search(text, max(0, number.start() - 20), number.start())
+    ):
         is_plain = ":" not in number["number"] and "." not in number["number"] and not number["details"]
         context = _NUMBER_CONTEXT.search(text, max(0, number.start() - 12), number.start())
         if not is_plain or context:
@@ -400,7 +440,7 @@ def _cite_law(reading: Reading, hit: LawHit) -> None:
         if parts:
             _cite_parts(reading, parts[:1], hit.law, parts[0].end, "law_then_number")
             return
-    if hit.alone:
+    if hit.alone and not _is_no_law(text, hit):
         end = _close_name(reading, hit.end, hit.law.norm)
         reading.cited.append(
             Cited(

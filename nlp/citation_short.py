@@ -23,6 +23,7 @@ _SHORT = re.compile(
     r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel)\s(?P<point3>[a-z]))?,?\s)"
     r"(?:(?P<of>daarvan|ervan)|van\s(?:dat|dit|voornoemd|genoemd|hetzelfde|het\s(?:genoemde|voornoemde|bedoelde))\sartikel|van\s(?:die|deze)\sbepaling)"
     r"|(?P<article>(?:dat|dit|voornoemde?|eerdergenoemde?|genoemde?|hetzelfde|laatstgenoemde?|het\s(?:genoemde|voornoemde|bedoelde))\sartikel)"
+    r"|(?P<paragraph>(?:dat|dit|voornoemd|genoemd|datzelfde|hetzelfde|laatstgenoemd|het\s(?:genoemde|voornoemde|bedoelde))\slid)"
     r"|(?P<provision>(?:die|deze|voornoemde|genoemde|laatstgenoemde)\sbepaling)"
     r"|(?P<alone>het\s(?P<ordinal2>[a-z]{2,12}(?:de|ste)|\d{1,2}(?:e|de|ste))\slid|lid\s(?P<lid2>\d{1,2}))"
     r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel)\s(?P<point2>[a-z]))?)(?!\w)"
@@ -121,11 +122,10 @@ def _resolve_loose(reading: Reading, loose: Loose, starts: list[int]) -> list[Ci
 
 
 def _resolve_form(reading: Reading, match: re.Match[str], starts: list[int]) -> list[Cited]:
-    if match.start() and reading.text[match.start() - 1].isalnum():
-        return []
     start, end = match.start(), match.end()
     index = bisect_left(starts, end)
-    if any(one.start < end and start < one.end for one in reading.cited[max(0, index - 30) : index + 1]):
+    is_within = start > 0 and reading.text[start - 1].isalnum()
+    if is_within or any(one.start < end and start < one.end for one in reading.cited[max(0, index - 30) : index + 1]):
         return []
     near = [one for one in _cited_before(reading, starts, start) if one.law and one.article]
     if not near or near[0].companions > 1:
@@ -140,7 +140,11 @@ def _resolve_form(reading: Reading, match: re.Match[str], starts: list[int]) -> 
         start = reading.folded.find("lid", start) if match["lid2"] else start
     elif match["part"] and number is None and point is None:
         return []
-    if match["article"]:
+    if match["paragraph"]:
+        if last.paragraph is None:
+            return []
+        found = replace(last, point=point)
+    elif match["article"]:
         found = replace(last, paragraph=None, point=point)
     elif match["provision"]:
         found = last

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -121,7 +122,7 @@ def _split_double(doc: Doc, head_of: dict[int, int]) -> None:
     for head in sorted(set(head_of.values())):
         members = sorted(index for index in head_of if head_of[index] == head)
         finite = [index for index in members if is_finite(doc[index]) and doc[index].pos_ in {"VERB", "AUX"}]
-        for first, second in zip(finite, finite[1:], strict=False):
+        for first, second in pairwise(finite):
             joints = [
                 index
                 for index in members
@@ -159,20 +160,19 @@ def _attach_front(doc: Doc, head_of: dict[int, int]) -> None:
 def _merge_verbless(doc: Doc, head_of: dict[int, int], stretches: Sequence[int], start: int) -> None:
     """Join parts without a finite verb to the clause beside them in the same stretch: the tree was cut by mistake."""
     finite = {head_of[index] for index in head_of if is_finite(doc[index])}
+    finite |= {head for head in set(head_of.values()) if doc[head].dep_ == "acl:relcl"}
     for head in sorted(set(head_of.values())):
         if head in finite:
             continue
         rivals = [other for other in finite if stretches[other - start] == stretches[head - start]]
         if rivals:
             nearest = min(rivals, key=lambda other: abs(other - head))
-            for index in head_of:
-                if head_of[index] == head:
-                    head_of[index] = nearest
+            head_of.update({index: nearest for index, current in head_of.items() if current == head})
 
 
 def climb(clauses: Sequence[Clause], number: int) -> list[Clause]:
     """Return the clauses above a clause, the nearest first."""
-    above = []
+    above: list[Clause] = []
     parent = clauses[number].parent
     while parent is not None and len(above) < len(clauses):
         above.append(clauses[parent])
@@ -223,6 +223,8 @@ def _opens_clause(token: Token) -> bool:
     if dep not in CLAUSAL and not dep.startswith(("acl", "advcl")):
         return False
     children = list(token.children)
+    if dep == "acl:relcl" and any(fold(child.text) in RELATIVE for child in token.subtree if child.i < token.i):
+        return True
     finite = (token.pos_ in {"VERB", "AUX"} and is_finite(token)) or any(
         is_finite(child) for child in children if child.dep_ in {"aux", "aux:pass", "cop"}
     )
@@ -233,35 +235,39 @@ def _opens_clause(token: Token) -> bool:
 
 def _kind(doc: Doc, clause: Clause) -> tuple[str, str]:
     """Return the kind of a clause and the word that opens it."""
-    marks = load_lexicon("assertion_cues")["marks"]
-    words = clause.words(doc)
-    opening = [word for word in words if word.isalnum() or "'" in word][:4]
     token = doc[clause.head]
+    opening = [word for word in clause.words(doc) if word[0].isalnum() or word[0] == "'"][:2]
     marked = [fold(child.text) for child in token.children if child.dep_ == "mark" and child.i < token.i]
-    for word in [*marked, *opening[:2]]:
-        for kind in ("condition", "whether", "adverbial", "content"):
-            if word in marks[kind] and (
-                word in marked or kind in {"condition", "whether"} or clause.parent is not None
-            ):
-                if (
-                    kind == "condition"
-                    and word == "als"
-                    and token.dep_ not in {"advcl", "ccomp", "acl:relcl", "xcomp", "ROOT", "parataxis", "conj"}
-                ):
-                    continue
-                if kind == "whether" and clause.parent is None and not _verb_last(doc, clause):
-                    continue
-                if kind == "content" and token.dep_.startswith("acl"):
-                    antecedent = fold(token.head.text)
-                    return (
-                        "content" if antecedent in load_lexicon("assertion_cues")["content_nouns"] else "relative"
-                    ), word
-                return kind, word
-    if clause.parent is not None and (
-        token.dep_.startswith("acl") or (opening and opening[0] in RELATIVE and token.dep_ not in {"conj", "parataxis"})
-    ):
+    for word in [*marked, *opening]:
+        kind = next((kind for kind, marks in _marks().items() if word in marks), None)
+        if kind is None or not (word in marked or _opens(doc, clause, kind)):
+            continue
+        if kind == "content" and token.dep_.startswith("acl"):
+            kind = "content" if fold(token.head.text) in _content_nouns() else "relative"
+        return kind, word
+    is_relative = bool(opening) and opening[0] in RELATIVE and token.dep_ not in {"conj", "parataxis"}
+    if clause.parent is not None and (token.dep_.startswith("acl") or is_relative):
         return "relative", opening[0] if opening else ""
     return "main", ""
+
+
+def _opens(doc: Doc, clause: Clause, kind: str) -> bool:
+    """Tell whether a conjunction that the tree did not mark opens the clause: the verb then stands behind."""
+    if kind == "condition":
+        return _verb_last(doc, clause)
+    if kind == "content" and doc[clause.head].dep_ in {"conj", "parataxis"}:
+        return False
+    return clause.parent is not None or (kind == "whether" and _verb_last(doc, clause))
+
+
+def _marks() -> dict[str, list[str]]:
+    marks: dict[str, list[str]] = load_lexicon("assertion_cues")["marks"]
+    return marks
+
+
+def _content_nouns() -> list[str]:
+    nouns: list[str] = load_lexicon("assertion_cues")["content_nouns"]
+    return nouns
 
 
 def _verb_last(doc: Doc, clause: Clause) -> bool:

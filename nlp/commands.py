@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,8 +31,8 @@ def tag(*, as_json: bool, workspace: Workspace, model: str | None, force: bool) 
         from nlp.pipeline import load_pipeline
         from staving.schema import TextItem
 
-        load_pipeline(model)
-        stream = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+        load_pipeline(model)  # before the first line is read: a model that is not there is said at once
+        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
         for row in read_json_lines(stream, needs=("id", "text")):
             item = TextItem(
                 id=str(row["id"]),

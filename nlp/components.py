@@ -46,14 +46,14 @@ def declare_extensions() -> None:
 
 
 @Language.factory("staving_municipalities", assigns=["doc._.staving_municipalities"])
-def make_municipalities(nlp: Language, name: str) -> Component:
+def make_municipalities(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the signature of a factory
     """Return the component that finds municipalities (`schema.Mention` records)."""
     declare_extensions()
     return read_municipalities
 
 
 @Language.factory("staving_practices", assigns=["doc._.staving_practices"], requires=["token.is_sent_start"])
-def make_practices(nlp: Language, name: str) -> Component:
+def make_practices(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the signature of a factory
     """Return the component that finds practices (`practices.Hit` records)."""
     declare_extensions()
     return read_practices
@@ -71,7 +71,7 @@ def make_practices(nlp: Language, name: str) -> Component:
         "token.morph",
     ],
 )
-def make_assertions(nlp: Language, name: str) -> Component:
+def make_assertions(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the signature of a factory
     """Return the component that finds assertions (`schema.Assertion` records)."""
     declare_extensions()
     return read_assertions
@@ -98,7 +98,6 @@ def read_assertions(doc: Doc) -> Doc:
         _sentences(doc),
         doc._.staving_municipalities,
         hits,
-        date=doc._.staving_date,
         home=doc._.staving_home,
     )
     doc._.staving_assertions = tuple(found)

@@ -1,6 +1,7 @@
 """Cues: what the words of a clause say about the practice that it names (`lexicon/assertion_cues.json`).
 
-A negation counts only where it reaches the practice: "filmt zonder toestemming" refuses the permission, not the filming.
+A negation counts only where it reaches the practice: "filmt zonder toestemming" refuses the permission, not the
+filming.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from nlp.patterns import Match, PatternSet, fold
 
 BLANK = "□"
 NEGATIONS = frozenset(
-    "niet nooit nimmer evenmin geenszins allerminst nergens niemand nee neen noch geen zonder".split()
+    "niet nooit nimmer evenmin geenszins allerminst nergens niemand niets niks nee neen noch geen zonder".split()
 )
 ADVERSATIVES = frozenset("maar doch echter".split())
 POSITIVE = ("litotes", "continued", "resumed")
@@ -78,9 +79,10 @@ class Scope:
     def negation(self) -> str | None:
         """Return the word that denies the practice, or None."""
         for position, word in enumerate(self.words):
-            if word in NEGATIONS and not self._reaches_other(position):
-                if not self.anchor or not self._is_apart(position):
-                    return word
+            if word not in NEGATIONS or self._reaches_other(position):
+                continue
+            if not self.anchor or not self._is_apart(position):
+                return word
         return None
 
     def _look(self) -> dict[str, list[Match]]:
@@ -102,7 +104,7 @@ class Scope:
         word = self.words[position]
         spots = range(position + 1, min(len(self.words), position + 1 + AHEAD))
         following = [(spot, fold(self.doc[self.tokens[spot]].text)) for spot in spots]
-        if word in {"geen", "zonder"}:
+        if word in {"geen", "zonder", "nooit"}:
             for spot, other in following:
                 if spot in self.anchor:
                     return False

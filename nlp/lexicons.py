@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from staving.errors import StavingError
+from staving.resources import data_path
 
 
 @cache
@@ -32,12 +33,12 @@ def load_lexicon(name: str) -> dict[str, Any]:
 
 @cache
 def hash_rules() -> str:
-    """Return a hash of all rules and of the code that reads them: the same hash gives the same reading."""
+    """Return a hash of all rules, of the gazetteer and of the code: the same hash gives the same reading."""
     digest = hashlib.sha256()
     package = resources.files("nlp")
-    files = [*package.joinpath("lexicon").iterdir(), *package.iterdir()]
+    files = [*package.joinpath("lexicon").iterdir(), *package.iterdir(), *data_path("gazetteer").iterdir()]
     for file in sorted(files, key=lambda item: item.name):
-        if file.name.endswith((".json", ".py")):
+        if file.name.endswith((".json", ".py", ".csv")):
             digest.update(file.name.encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()

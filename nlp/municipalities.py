@@ -10,37 +10,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import ahocorasick
 
-from nlp.gazetteer import Gazetteer, Place, read_gazetteer
 from nlp.lexicons import load_lexicon
+from nlp.twins import NameInContext, choose_code
+from staving.gazetteer import Place, read_gazetteer
 from staving.schema import Mention, MentionKind, derive_id
 
+SHORTEST_STEM = 4
+SHORTEST_CAPITALS = 5
+SHORTEST_VARIANT = 7
+"""Fewest letters of a name that is also found as an adjective, in capitals, or without its hyphen."""
+
+DIRECTIONS = tuple("Noord Zuid Oost West Midden Nieuw Oud Sint Groot Klein Hoog Laag Neder".split())
 WINDOW = 70
 """How many characters before and after a name the rules see."""
 
-LETTER = re.compile(r"[^\W_]")
+INSIDE_BEFORE = re.compile(r"[^\W_]$|[^\W_][-']$")
+INSIDE_AFTER = re.compile(r"[^\W_]|[-/@_][^\W_]")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]|^[^\w]*)[\s\"'„“”‘’«»(\[–—-]*$")
-FORMER = re.compile(r"\b(?:[Vv]oormalige|[Tt]oenmalige|[Oo]ude|[Vv]roegere) (?:gemeente )?$")
-SINCE_MERGED = re.compile(
-    r"^\s?\((?:nu|inmiddels|thans|later|sinds \d{4}|vandaag)\b|^,? (?:nu|inmiddels|thans) (?:deel van|onderdeel van|opgegaan in)"
-)
-MERGER = re.compile(r"\b(?:opheffing|fusie|herindeling|opgeheven|gefuseerd|fuseerde|opgegaan|opging|samengegaan)\b")
-UNTIL = re.compile(r"\b[Tt]ot\b[^.]{0,30}\b(?:19|20)\d\d\b")
-FINITE_VERB = re.compile(
-    r"^ (?:(?:is|heeft|had|was|wil|gaat|doet|ziet|zal|kan|mag|moet|nam|liet|kwam|ging|gaf|zegt|zou|blijft|hield|koos|"
-    r"begon|(?!wordt het)wordt|bewaart|werkt|laat|zet|neemt|maakt|houdt|stopt|"
-    r"(?!(?:wordt|tot|niet|met|het|dat|wat|uit|want|nooit|eerst|juist|naast|sinds|niets|vast|best|haast|meest|laatst|zacht|licht|recht|wit|"
-    r"omdat|zodat|nadat|doordat|voordat|totdat|kost|buiten)\b)[a-zë]{2,}(?:t|de|te))\b"
-    r"(?! (?:tafel|tafels|schot|deur|bank|vloer|kast|stoel|hek)))"
-)
+NEXT_WORDS = re.compile(r"^ ([a-zë]+)\b(?: ([a-zë]+)\b)?")
+VERB_ENDING = re.compile(r"..(?:t|de|te)$")
 LIST_GOES_ON = re.compile(r"^(?:,| en| of| noch|,? maar) (?:in |de |ook )?[A-Z]")
 AFTER_LIST = re.compile(r"[A-Z][\w'-]+(?:,| en| noch| of) (?:in )?$")
-PARENTHESIS = re.compile(r"^\s?\(gemeente ([A-Z][\w' -]+)\)|^,? gemeente ([A-Z][\w'-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,35 +101,42 @@ def load_rules() -> tuple[Rule, ...]:
 def _names() -> tuple[ahocorasick.Automaton, dict[str, str]]:
     """Return the automaton over all names and, for adjectives, the code they lead to."""
     gazetteer = read_gazetteer()
-    automaton = ahocorasick.Automaton()
     adjectives: dict[str, str] = dict(load_lexicon("municipality_contexts")["adjectives"])
     for name, places in gazetteer.places.items():
-        if places[0].kind == "municipality" and " " not in name and name.isalpha() and len(name) > 3:
+        if places[0].kind == "municipality" and name.isalpha() and len(name) >= SHORTEST_STEM:
             for form in _adjectives_of(name):
                 if form not in gazetteer.places:
                     adjectives.setdefault(form, places[0].code)
-    for name in gazetteer.places:
-        if name in gazetteer.provinces and gazetteer.places[name][0].kind != "municipality":
-            continue
-        plain = "".join(mark for mark in unicodedata.normalize("NFD", name) if not unicodedata.combining(mark))
-        forms = {name, plain, name.replace("-", " "), plain.replace("-", " ")} if len(name) > 6 else {name}
-        forms |= {form.upper() for form in forms} if len(name) > 4 else set()
-        for form in forms:
-            if form == name or form not in gazetteer.places:
-                automaton.add_word(form, (form, name, False))
-    for form in adjectives:
-        if form not in automaton:
-            automaton.add_word(form, (form, form, True))
+    written = {form: name for name in gazetteer.places for form in _spellings(name) if form not in gazetteer.places}
+    written |= {name: name for name in gazetteer.places}
+    automaton = ahocorasick.Automaton()
+    for form in adjectives.keys() - written.keys():
+        automaton.add_word(form, (form, form, True))
+    for form, name in written.items():
+        is_province = name in gazetteer.provinces and gazetteer.places[name][0].kind != "municipality"
+        if not is_province:
+            automaton.add_word(form, (form, name, False))
     automaton.make_automaton()
     return automaton, adjectives
 
 
+def _spellings(name: str) -> Iterator[str]:
+    """Yield the other ways in which a name is written: capitals, no accents, no hyphen, its first half."""
+    if len(name) < SHORTEST_CAPITALS:
+        return
+    plain = "".join(mark for mark in unicodedata.normalize("NFD", name) if not unicodedata.combining(mark))
+    forms = {name, plain}
+    if len(name) >= SHORTEST_VARIANT:
+        forms |= {form.replace("-", " ") for form in (name, plain)}
+    yield from forms
+    yield from (form.upper() for form in forms)
+    half = name.partition("-")[0]
+    if len(half) >= SHORTEST_VARIANT and half != name and not half.startswith(DIRECTIONS):
+        yield half
+
+
 def _adjectives_of(name: str) -> Iterator[str]:
-    if name.endswith("en"):
-        yield name + "se"
-    elif name.endswith(("a", "e", "o", "i")):
-        yield name + "se"
-    elif name.endswith(("s", "x")):
+    if name.endswith(("s", "x")):
         yield name + "e"
         yield name + "er"
     else:
@@ -147,16 +150,8 @@ def find_candidates(text: str) -> list[Candidate]:
     found = []
     for last, (form, name, is_adjective) in automaton.iter(plain):
         start, end = last - len(form) + 1, last + 1
-        if start and (
-            LETTER.match(plain[start - 1])
-            or (plain[start - 1] in "-'" and start > 1 and LETTER.match(plain[start - 2]))
-        ):
-            continue
-        if end < len(plain) and LETTER.match(plain[end]):
-            continue
-        if end + 1 < len(plain) and plain[end] in "-/@_" and LETTER.match(plain[end + 1]):
-            continue
-        found.append(Candidate(start=start, end=end, name=name, is_adjective=is_adjective))
+        if not (INSIDE_BEFORE.search(plain[max(0, start - 2) : start]) or INSIDE_AFTER.match(plain[end : end + 2])):
+            found.append(Candidate(start=start, end=end, name=name, is_adjective=is_adjective))
     found.sort(key=lambda item: (item.start, -item.end))
     kept: list[Candidate] = []
     for item in (_without_qualifier(item, plain) for item in found):
@@ -166,7 +161,7 @@ def find_candidates(text: str) -> list[Candidate]:
 
 
 def _without_qualifier(item: Candidate, text: str) -> Candidate:
-    """Return a candidate without the province in brackets behind it: that tells twins apart and is no part of the name."""
+    """Return a candidate without the province in brackets behind it, which is no part of the name."""
     cut = text.find(" (", item.start, item.end)
     return item if cut < 0 else Candidate(start=item.start, end=cut, name=item.name, is_adjective=item.is_adjective)
 
@@ -210,7 +205,19 @@ def find_municipalities(
         if item.is_adjective:
             code, why = next(iter(codes)), "adjective"
         else:
-            code, why = _choose(text, context, item, gazetteer, date, certain)
+            before, after = _around(text, item)
+            code, why = choose_code(
+                NameInContext(
+                    gazetteer=gazetteer,
+                    places=gazetteer.places[item.name],
+                    before=before,
+                    after=after,
+                    sentence=_sentence_of(before, after),
+                    context=context,
+                    date=date,
+                    certain=certain,
+                )
+            )
         mentions.append(
             Mention(
                 id=derive_id(document_id, item.start, item.end, MentionKind.MUNICIPALITY, code, None, None, None),
@@ -237,95 +244,47 @@ def _judge_adjective(text: str, item: Candidate) -> str | None:
 
 def _judge(text: str, item: Candidate, places: tuple[Place, ...]) -> str | None:
     """Return why a name is a municipality here, or None."""
-    before = text[max(0, item.start - WINDOW) : item.start]
-    after = text[item.end : item.end + WINDOW]
-    flags = frozenset(
-        flag
-        for flag, holds in (
-            ("word", any(place.is_word for place in places)),
-            ("surname", any(place.is_surname for place in places)),
-        )
-        if holds
-    )
+    before, after = _around(text, item)
+    flags = {"word"} if any(place.is_word for place in places) or item.name in _ordinary("words") else set()
+    if any(place.is_surname for place in places):
+        flags.add("surname")
     for rule in load_rules():
-        if rule.fits(item.name, flags, before, after):
+        if rule.fits(item.name, frozenset(flags), before, after):
             return rule.id if rule.accept else None
     kind = places[0].kind
-    if kind == "locality":
+    opens = item.start == 0 or bool(SENTENCE_START.search(before))
+    if kind == "locality" or (kind == "residence" and opens and flags):
         return None
-    opens = bool(SENTENCE_START.search(before)) or item.start == 0
-    if "word" not in flags and item.name not in load_lexicon("ordinary_words")["words"]:
-        if kind == "residence" and opens and "surname" in flags:
-            return None
+    if "word" not in flags:
         return "unambiguous name"
+    in_list = bool(LIST_GOES_ON.search(after) or (not opens and AFTER_LIST.search(before)))
     if not opens:
-        if kind == "residence" and not LIST_GOES_ON.search(after) and not AFTER_LIST.search(before):
-            return None
-        return "capital inside a sentence"
-    if kind == "municipality" and (FINITE_VERB.search(after) or LIST_GOES_ON.search(after) or not after.strip(" .!\n")):
-        return "subject of a verb at the start of a sentence"
-    return None
+        return "capital inside a sentence" if kind == "municipality" or in_list else None
+    acts = in_list or _verb_follows(after) or not after.strip(" .!\n")
+    return "subject of a verb at the start of a sentence" if acts else None
 
 
-def _choose(
-    text: str, context: str, item: Candidate, gazetteer: Gazetteer, date: str | None, certain: Counter[str]
-) -> tuple[str, str]:
-    """Return the code that a name means here, and why."""
-    places = gazetteer.places[item.name]
-    before = text[max(0, item.start - WINDOW) : item.start]
-    after = text[item.end : item.end + WINDOW]
-    former = [
-        place.code for place in places if place.kind == "municipality" and not gazetteer.exists_at(place.code, date)
-    ]
-    living = [place for place in places if place.code not in former]
-    ended = [code for code in former if (gazetteer.municipalities[code].valid_to or "9999") < (date or "9999")]
-    if ended and not any(place.kind == "municipality" for place in living):
-        sentence = _sentence_of(before, after)
-        if (
-            FORMER.search(before)
-            or SINCE_MERGED.search(after)
-            or MERGER.search(sentence)
-            or UNTIL.search(sentence)
-            or re.search(r"\b[Gg]emeente $", before)
-        ):
-            return max(ended, key=lambda code: gazetteer.municipalities[code].valid_to or ""), "former municipality"
-    if not living:
-        code = max(former, key=lambda code: gazetteer.municipalities[code].valid_to or "9999")
-        return gazetteer.follow(code, date) or gazetteer.find_current(
-            code
-        ) or code, "former name, its successor at the date"
-    if len({place.code for place in living}) == 1:
-        return living[0].code, living[0].kind
-    named = PARENTHESIS.search(after)
-    if named:
-        name = (named[1] or named[2]).strip()
-        codes = {place.code for place in gazetteer.places.get(name, ()) if place.kind == "municipality"}
-        for place in living:
-            if place.code in codes:
-                return place.code, f"{place.kind} in {name}"
-    twins = load_lexicon("municipality_contexts")["twins"]
-    near = before[-40:] + "|" + after[:40]
-    for place in living:
-        if any(hint in near for hint in twins.get(place.province, ())):
-            return place.code, f"{place.kind} in {place.province}"
-    for place in living:
-        if (
-            place.kind != "municipality"
-            and certain[place.code]
-            and re.search(rf"\b(?:bij|in) {re.escape(gazetteer.municipalities[place.code].name)}", after)
-        ):
-            return place.code, f"{place.kind} beside {gazetteer.municipalities[place.code].name}"
-    owners = [place for place in living if place.kind == "municipality"]
-    if len(owners) == 1:
-        return owners[0].code, "municipality rather than village"
-    pool = owners or living
-    for place in pool:
-        if certain[place.code]:
-            return place.code, "named elsewhere in the text"
-    for place in pool:
-        if any(hint in context for hint in twins.get(place.province, ())):
-            return place.code, f"{place.kind} in {place.province}"
-    return pool[0].code, f"{pool[0].kind}; others share the name"
+def _verb_follows(after: str) -> bool:
+    """Tell whether a finite verb in the singular stands behind a name: "Best ziet ervan af", not "Best lastig"."""
+    found = NEXT_WORDS.match(after)
+    if found is None:
+        return False
+    word, following = found[1], found[2] or ""
+    if following in _ordinary("nouns_after_an_adjective") or f"{word} {following}" in _ordinary("phrases"):
+        return False
+    if word in _ordinary("verbs"):
+        return True
+    return word not in _ordinary("no_verbs") and bool(VERB_ENDING.search(word))
+
+
+def _ordinary(part: str) -> list[str]:
+    words: list[str] = load_lexicon("ordinary_words")[part]
+    return words
+
+
+def _around(text: str, item: Candidate) -> tuple[str, str]:
+    """Return what stands before and behind a candidate, as far as the rules see."""
+    return text[max(0, item.start - WINDOW) : item.start], text[item.end : item.end + WINDOW]
 
 
 def _sentence_of(before: str, after: str) -> str:
@@ -337,8 +296,3 @@ def name_municipality(code: str) -> str:
     """Return the official name of a municipality, or the code where it is not known."""
     municipality = read_gazetteer().municipalities.get(code)
     return municipality.name if municipality else code
-
-
-def find_codes(mentions: Iterable[Mention]) -> set[str]:
-    """Return the codes among mentions."""
-    return {mention.value for mention in mentions if mention.kind == MentionKind.MUNICIPALITY}

@@ -167,6 +167,8 @@ class PatternSet:
             wanted = not piece.startswith("!")
             steps, gap = [], 0
             for word in piece.removeprefix("!").split():
+                if word in {"&", "&&"}:
+                    raise ValueError(f"{name}: nothing stands before or behind {word} in {source!r}")
                 if word == "..":
                     gap = GAP
                 else:

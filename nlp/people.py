@@ -47,9 +47,11 @@ class People:
         for person in self._people:
             if person.speaker.name:
                 self._by_surname.setdefault(person.speaker.name.split()[-1], []).append(person.speaker)
-                role = (person.speaker.role or "").casefold().split()
+                role = _role_noun(person.speaker)
                 if role:
-                    self._by_role.setdefault(role[0], []).append(person.speaker)
+                    self._by_role.setdefault(role, []).append(person.speaker)
+
+        self._addressee = _read_salutation(sentences, labels)
 
     def before(self, position: int, most: int = 8) -> list[_Person]:
         """Return the persons named before a position, the last first, at most so many."""
@@ -83,7 +85,7 @@ class People:
         return speaker
 
     def _complete_role(self, speaker: Speaker) -> Speaker:
-        role = (speaker.role or "").casefold().split()[0]
+        role = _role_noun(speaker)
         named = _some_before(self._by_role.get(role, []), speaker.start)
         if len({other.name.split()[-1] for other in named if other.name}) != 1:
             return speaker
@@ -91,9 +93,14 @@ class People:
         return replace(full, role=speaker.role, organisation=full.organisation or named[0].organisation)
 
     def _resolve_pronoun(self, speaker: Speaker) -> Speaker:
+        if speaker.pronoun == "u":
+            return replace(self._addressee, start=speaker.start, end=speaker.end) if self._addressee else speaker
         near = self.before(speaker.start)
         if not near:
             return speaker
+        if speaker.pronoun == "d":
+            # "zei die": the one named last, not the one who spoke.
+            return replace(self.complete(near[0].speaker), start=speaker.start, end=speaker.end, pronoun=None)
         fitting = [person for person in near if _fits_gender(person.speaker, speaker.pronoun or "")]
         if not fitting:
             return speaker
@@ -102,6 +109,17 @@ class People:
         chosen = next((person for person in same if person.is_subject), same[-1] if len(same) == 1 else same[0])
         found = self.complete(chosen.speaker) if chosen.speaker.name or chosen.speaker.role else chosen.speaker
         return replace(found, start=speaker.start, end=speaker.end, pronoun=None)
+
+
+def _read_salutation(sentences: Sequence[Sentence], labels: dict[int, str]) -> Speaker | None:
+    """Return whom a letter addresses: "Geachte mevrouw Sol,", "Geacht college,"."""
+    for sentence in sentences[:30]:
+        tokens = sentence.tokens
+        if tokens[0].low in ("geachte", "geacht", "beste") and len(tokens) > 1:
+            phrase = read_phrase(tokens, 1, labels)
+            if phrase and not phrase.speaker.pronoun:
+                return phrase.speaker
+    return None
 
 
 def _some_before(speakers: list[Speaker], position: int, most: int = 12) -> list[Speaker]:
@@ -116,12 +134,19 @@ def _agree(one: str, other: str) -> bool:
     return len(first) == 1 or len(second) == 1 or first[0][0] == second[0][0] or first[0] in ("Van", "De")
 
 
+def _role_noun(speaker: Speaker) -> str:
+    """Return the noun of a role: "directeur" of "algemeen directeur", "wethouder" of "wethouder zorg"."""
+    role = (speaker.role or "").casefold().split()
+    adjectives = load_words().title_adjectives
+    return next((word for word in role if word not in adjectives), "")
+
+
 def _fits_gender(speaker: Speaker, pronoun: str) -> bool:
     words = load_words()
-    role = (speaker.role or "").casefold().split()
-    if role and role[0] in words.feminine:
+    role = _role_noun(speaker)
+    if role in words.feminine:
         return pronoun != "m"
-    if role and role[0] in words.masculine:
+    if role in words.masculine:
         return pronoun != "f"
     return True
 

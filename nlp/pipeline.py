@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import numpy
+import numpy as np
 import spacy
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from staving.errors import ModelError
 
@@ -26,13 +25,14 @@ MODEL = "nl_staving_sm"
 
 MODELS = Path(__file__).resolve().parent / "models"
 
-CLOSERS = frozenset("\"'”’»)]“")
+CLOSERS = frozenset("\"'”’»)]“¹²³⁴⁵⁶⁷⁸⁹⁰")
 ABBREVIATIONS = frozenset(
     "art artt lid nr nrs mr dr drs prof ir ing mw mevr dhr st jl ca bv b.v bijv o.a d.w.z m.b.t resp blz p pag "
     "jo jan feb apr jun jul aug sep sept okt nov dec e.a e.d i.v.m t.a.v t.b.v z.g zgn incl excl max min tel vs "
     "n.v nv evt cf vgl n.a.v o.g v.d bc ds kon gld nh zh o.b.v s.v.p a.u.b r.o rb hr hof abrvs crvb".split()
 )
-ATTRIBUTES = [HEAD, DEP, TAG, POS, MORPH, LEMMA]
+ATTRIBUTES: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "MORPH", "LEMMA"]
+Attributes = np.ndarray[tuple[int, int], np.dtype[np.uint64]]
 LONGEST = 120
 """Most tokens in a sentence: a longer run without an end is cut."""
 
@@ -154,7 +154,7 @@ def parse_sentences(
         start, end = sentences[number]
         tokens = [doc[index] for index in range(start, end)]
         words = [shown.get(token.i, token.text) for token in tokens]
-        sent_starts = [index == 0 for index in range(len(words))]
+        sent_starts: list[bool | int | None] = [index == 0 for index in range(len(words))]
         pieces.append(Doc(nlp.vocab, words, [bool(token.whitespace_) for token in tokens], sent_starts=sent_starts))
     parsed = dict(zip(wanted, nlp.pipe(pieces, batch_size=256), strict=True))
     dep = doc.vocab.strings.add("dep")
@@ -163,20 +163,20 @@ def parse_sentences(
         if number in parsed:
             blocks.append(_attributes_of(parsed[number]))
         else:
-            block = numpy.zeros((end - start, len(ATTRIBUTES)), dtype="uint64")
-            block[:, 0] = (-numpy.arange(end - start, dtype="int64")).astype("uint64")
+            block = np.zeros((end - start, len(ATTRIBUTES)), dtype="uint64")
+            block[:, 0] = (-np.arange(end - start, dtype="int64")).astype("uint64")
             block[:, 1] = dep
             blocks.append(block)
     if blocks:
-        doc.from_array(ATTRIBUTES, numpy.concatenate(blocks))
+        doc.from_array(ATTRIBUTES, np.concatenate(blocks))  # type: ignore[arg-type]  # the stub wants an array of thinc
     return doc
 
 
-def _attributes_of(piece: Doc) -> numpy.ndarray[tuple[int, int], numpy.dtype[numpy.uint64]]:
+def _attributes_of(piece: Doc) -> Attributes:
     """Return the attributes of a parsed sentence, with one root: a second one hangs below the first."""
-    block: numpy.ndarray[tuple[int, int], numpy.dtype[numpy.uint64]] = piece.to_array(ATTRIBUTES)
+    block: Attributes = piece.to_array(ATTRIBUTES)  # type: ignore[assignment]  # the stub says float64
     roots = [token.i for token in piece if token.head.i == token.i]
     for root in roots[1:]:
-        block[root, 0] = numpy.int64(roots[0] - root).astype("uint64")
+        block[root, 0] = np.int64(roots[0] - root).astype("uint64")
         block[root, 1] = piece.vocab.strings.add("parataxis")
     return block

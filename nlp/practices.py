@@ -133,7 +133,7 @@ def _is_beside(match: Match, by_practice: dict[str, list[Match]], words: Sequenc
 
 def as_mentions(doc: Doc, hits: Iterable[Hit], document_id: str = "") -> list[Mention]:
     """Return hits as mentions; the span runs from the first to the last word that names the practice."""
-    mentions = {}
+    mentions, text = {}, doc.text
     for hit in hits:
         start = doc[hit.anchor[0]].idx
         last = doc[hit.anchor[-1]]
@@ -145,7 +145,7 @@ def as_mentions(doc: Doc, hits: Iterable[Hit], document_id: str = "") -> list[Me
             kind=MentionKind.PRACTICE,
             start=start,
             end=end,
-            text=doc.text[start:end],
+            text=text[start:end],
             value=hit.practice,
             rule=f"pattern: {hit.pattern}",
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from nlp.lexicons import load_lexicon
 from nlp.quotation_tokens import WORD, Token
-from nlp.speaker_words import DETERMINERS, load_words
+from nlp.speaker_words import DETERMINERS, load_verb_forms, load_words
 from nlp.speakers import Phrase, Speaker, read_phrase
 
 FARTHEST = 30
@@ -99,11 +99,15 @@ def find_particle(tokens: Sequence[Token], start: int, end: int, verb: Verb) -> 
     return None
 
 
-def read_verb(tokens: Sequence[Token], index: int, uses: str) -> Verb | None:
-    """Return the verb of speech at a token that can be used as asked, its particle ahead in the clause."""
+def read_verb(tokens: Sequence[Token], index: int, uses: str, *, longest: bool = False) -> Verb | None:
+    """Return the verb of speech at a token that can be used as asked, its particle ahead in the clause.
+
+    With `longest`, a verb whose particle stands there goes before the same form without one.
+    """
     if tokens[index].kind != WORD:
         return None
-    for verb in load_cues().finite.get(tokens[index].low, ()):
+    verbs = load_cues().finite.get(tokens[index].low, ())
+    for verb in reversed(verbs) if longest else verbs:
         if not set(verb.use) & set(uses):
             continue
         limit = min(len(tokens), index + 16)
@@ -115,6 +119,9 @@ def read_verb(tokens: Sequence[Token], index: int, uses: str) -> Verb | None:
 def read_subject(tokens: Sequence[Token], index: int, labels: dict[int, str]) -> Phrase | None:
     """Return the speaker behind a finite verb: "zegt gisteren ook wethouder Jan"."""
     words = load_words()
+    pronoun = _read_pronoun(tokens, index)
+    if pronoun:
+        return pronoun
     for position in range(index, min(index + 4, len(tokens))):
         token = tokens[position]
         if token.kind != WORD:
@@ -147,6 +154,17 @@ def _read_later_subject(tokens: Sequence[Token], index: int, labels: dict[int, s
     return None
 
 
+def _read_pronoun(tokens: Sequence[Token], index: int) -> Phrase | None:
+    """Read "schrijft u" and "zei die." (the one spoken to), not "zei die man" or a relative clause."""
+    if index >= len(tokens) or tokens[index].low not in ("u", "die", "deze"):
+        return None
+    token = tokens[index]
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.low != "u" and after and after.kind == WORD and after.low not in load_words().adverbs:
+        return None
+    return Phrase(Speaker(start=token.start, end=token.end, pronoun="u" if token.low == "u" else "d"), index + 1)
+
+
 def read_preceding(tokens: Sequence[Token], verb: int, labels: dict[int, str], start: int = 0) -> Phrase | None:
     """Return the speaker in front of a finite verb: "Wethouder Jan, die dit jaar begon, zegt"."""
     words = load_words()
@@ -168,7 +186,20 @@ def read_preceding(tokens: Sequence[Token], verb: int, labels: dict[int, str], s
             end -= 1
             continue
         break
-    return None
+    return _read_with_phrases(tokens, start, verb, labels)
+
+
+def _read_with_phrases(tokens: Sequence[Token], start: int, end: int, labels: dict[int, str]) -> Phrase | None:
+    """Return the speaker of "De school van mijn dochter meldt": nothing but phrases between it and the verb."""
+    words = load_words()
+    phrase = read_phrase(tokens, start, labels)
+    if phrase is None or phrase.speaker.pronoun or phrase.next >= end or end - phrase.next > FARTHEST // 3:
+        return None
+    between = tokens[phrase.next : end]
+    closed = load_verb_forms() | {"en", "of", "die", "dat", "te"}
+    if between[0].low not in words.prepositions or any(token.kind != WORD or token.low in closed for token in between):
+        return None
+    return Phrase(phrase.speaker, end)
 
 
 def _read_with_relative(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
@@ -218,7 +249,7 @@ def read_following_cue(tokens: Sequence[Token], index: int, labels: dict[int, st
             return inner
     if index >= len(tokens) or tokens[index].kind != WORD:
         return None
-    if tokens[index].low in load_cues().data["attributions"]:
+    if find_attribution(tokens, index):
         return _read_attribution(tokens, index, labels)
     found = _read_reaction(tokens, index, labels) or _read_verb_first(tokens, index, labels)
     if found is None and tokens[index].low in load_cues().auxiliaries:
@@ -230,9 +261,25 @@ def read_following_cue(tokens: Sequence[Token], index: int, labels: dict[int, st
 
 def _read_attribution(tokens: Sequence[Token], index: int, labels: dict[int, str]) -> Cue | None:
     """Read "aldus Jan", "volgens de gemeente", "volgens hem"."""
-    phrase = read_phrase(tokens, index + 1, labels, loose=True) or _read_object_pronoun(tokens, index + 1)
-    token = tokens[index]
-    return Cue(token.start, token.end, phrase.speaker, phrase.next, token.low) if phrase else None
+    begin = find_attribution(tokens, index) or index + 1
+    phrase = _read_object_pronoun(tokens, begin) or read_phrase(tokens, begin, labels, loose=True)
+    if phrase is None:
+        return None
+    rule = tokens[index].low if begin == index + 1 else "attribution"
+    return Cue(tokens[index].start, tokens[begin - 1].end, phrase.speaker, phrase.next, rule)
+
+
+def find_attribution(tokens: Sequence[Token], index: int) -> int | None:
+    """Return the token behind "aldus", "volgens" or "naar het oordeel van"; None where none begins."""
+    low = tokens[index].low
+    if low in ("aldus", "volgens"):
+        return index + 1
+    if low in ("naar", "in"):
+        for phrase in load_cues().data["attribution_phrases"]:
+            words = phrase.split()
+            if [token.low for token in tokens[index : index + len(words)]] == words:
+                return index + len(words)
+    return None
 
 
 def _read_verb_first(tokens: Sequence[Token], index: int, labels: dict[int, str]) -> Cue | None:
@@ -272,10 +319,24 @@ def _read_open_verb(tokens: Sequence[Token], index: int, labels: dict[int, str])
 
 
 def _read_object_pronoun(tokens: Sequence[Token], index: int) -> Phrase | None:
-    if index < len(tokens) and tokens[index].low in ("hem", "haar"):
-        pronoun = "m" if tokens[index].low == "hem" else "f"
-        return Phrase(Speaker(start=tokens[index].start, end=tokens[index].end, pronoun=pronoun), index + 1)
-    return None
+    """Read the pronoun of "volgens hem" and "volgens haar is dat zo", not the possessive of "volgens haar zoon"."""
+    if index >= len(tokens) or tokens[index].low not in ("hem", "haar"):
+        return None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if tokens[index].low == "haar" and after and after.kind == WORD and not _begins_clause(tokens, index + 1):
+        return None
+    pronoun = "m" if tokens[index].low == "hem" else "f"
+    return Phrase(Speaker(start=tokens[index].start, end=tokens[index].end, pronoun=pronoun), index + 1)
+
+
+def _begins_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Tell the verb of "volgens haar slaapt Lot" from the noun of "volgens haar arts slaapt Lot"."""
+    low = tokens[index].low
+    if low in load_verb_forms():
+        return True
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    starts = after is not None and (after.is_capital or after.low in DETERMINERS or after.low in ("er", "ze", "hij"))
+    return starts and low.endswith(("t", "de", "te", "den", "ten", "en"))
 
 
 def _read_reaction(tokens: Sequence[Token], index: int, labels: dict[int, str]) -> Cue | None:
@@ -349,7 +410,7 @@ def read_leading_cue(
             attribution = _read_attribution(tokens, index, labels)
             if attribution and attribution.next <= end:
                 return attribution
-        verb = read_verb(tokens[:end], index, uses)
+        verb = read_verb(tokens[:end], index, uses, longest=True)
         if verb:
             found = read_preceding(tokens, index, labels, start) or read_subject(tokens[:end], index + 1, labels)
             if found:

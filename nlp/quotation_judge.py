@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,7 +12,10 @@ from nlp.quotation_tokens import QUOTE, WORD, Token
 from nlp.speaker_words import DETERMINERS
 
 _STOPS = frozenset(".!?…")
+_DASHES = frozenset("–—|")
 _JOINTS = frozenset({"en", "maar", "want", "dus"})
+_ENUMERATED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[a-z][.)]|[-–•])\s+(?=\w)")
+"""What opens a numbered consideration or an item of a list: quoted paper, nobody's speech by itself."""
 PHRASE = 2
 """Words from which on marked words are more than one thing's name."""
 CLAUSE = 4
@@ -64,6 +68,8 @@ def is_quotation(text: str, one: Marked, tokens: Sequence[Token], index: int, cu
     previous = tokens[index - 1] if index else None
     if not words or one.family == DASH:
         return bool(words)
+    if cue is None and (_ENUMERATED.match(text, one.start) or _introduces_rule(tokens[:index])):
+        return False
     if cue and cue.start > one.open:
         # "QUOTE, zegt Jan": whatever its length; a word within a clause is not what "zegt Jan" closes.
         within = previous is not None and previous.kind == WORD and previous.low not in _JOINTS
@@ -75,10 +81,20 @@ def is_quotation(text: str, one: Marked, tokens: Sequence[Token], index: int, cu
     return _is_part(tokens, index, words, cue, ends=text[one.end - 1] in _STOPS)
 
 
+def _introduces_rule(tokens: Sequence[Token]) -> bool:
+    """Tell "Artikel 17 van de wet luidt:", which gives the text of a rule, from what somebody says."""
+    low = [token.low for token in tokens[-12:]]
+    return any(verb in low for verb in ("luidt", "luidde", "bepaalt", "bepaalde", "ingevolge", "krachtens")) and any(
+        word in low for word in ("artikel", "artikelen", "lid", "wet", "verordening", "bepaling", "beleidsregel")
+    )
+
+
 def _stands_alone(text: str, one: Marked, tokens: Sequence[Token], words: list[str]) -> bool:
     """Judge a stretch that begins a sentence: is it the sentence, or only its first words?"""
     following = tokens[1] if len(tokens) > 1 else None
     closes = following is None or following.text in _STOPS or following.kind == QUOTE
+    # A headline: „…” – who or what it is about.
+    closes = closes or (following is not None and following.text in _DASHES and _has_voice(words))
     ends = text[one.end - 1] in _STOPS
     if following is not None and following.text == "," and len(words) > PHRASE and _has_voice(words):
         return True
@@ -92,7 +108,8 @@ def _is_part(tokens: Sequence[Token], index: int, words: list[str], cue: Cue | N
     previous = tokens[index - 1]
     # "noemt de werkwijze „…”": the noun before it is what gets the name, not its article.
     gives_name = cue is not None and "n" in cue.use
-    behind_article = previous.low in DETERMINERS or (
+    is_object = gives_name and previous.low in ("het", "dit", "dat") and _closes_phrase(tokens, index)
+    behind_article = (previous.low in DETERMINERS and not is_object) or (
         not gives_name and previous.low.endswith("e") and _is_attribute(tokens, index)
     )
     if cue:
@@ -104,6 +121,12 @@ def _is_part(tokens: Sequence[Token], index: int, words: list[str], cue: Cue | N
     if ends and words[0][0].isupper() and (previous.text == "," or len(words) >= CLAUSE):
         return True
     return len(words) >= CLAUSE and _has_voice(words)
+
+
+def _closes_phrase(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "noemt het „een gok”" (het is what gets the name) from "noemt het ‘oude’ plan"."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return after is None or after.kind != WORD or after.low in ("en", "maar", "of", "omdat")
 
 
 def _is_attribute(tokens: Sequence[Token], index: int) -> bool:

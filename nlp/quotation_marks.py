@@ -240,7 +240,8 @@ def _make(text: str, opening: _Mark, closing: _Mark) -> Marked | None:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
-    while start < end and text[end - 1].isspace():
+    # A comma before the closing mark belongs to the sentence around it: “Het was nodig,” zegt Jan.
+    while start < end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return start, end
 

@@ -61,6 +61,7 @@ class QuotationReader:
         }
         self.closes = [one.close for one in self.marked]
         self.direct: dict[int, Found] = {}
+        self.cues: dict[int, Cue] = {}
 
     @cached_property
     def people(self) -> People:
@@ -117,6 +118,7 @@ class QuotationReader:
         if not kind:
             return None
         if cue:
+            self.cues[number] = cue
             speaker = self._complete(cue.speaker)
             return self._make(one, speaker, (cue.start, cue.end), f"direct:{cue.rule}")
         speaker, rule, span = self._find_speaker(number, place)
@@ -147,6 +149,8 @@ class QuotationReader:
         if speaker is None:
             return None
         done = self.people.complete(speaker)
+        if done.pronoun == "u":
+            return None
         if done.pronoun:
             return self._last_speaker_before(speaker.start)
         return done
@@ -176,8 +180,11 @@ class QuotationReader:
         middle = self._find_middle_cue(tokens, index)
         if middle:
             return middle
-        leading = self._find_leading(tokens, index)
+        leading = self._find_leading(tokens, index) or self._find_shared(tokens, index)
         if leading:
+            if leading.speaker and leading.speaker.pronoun:
+                named = self._find_closing_name(tokens, index)
+                return replace(leading, speaker=named.speaker) if named else leading
             return leading
         if after >= len(tokens) or tokens[after].text in _STOPS:
             return self._find_next_sentence_cue(place)
@@ -228,12 +235,31 @@ class QuotationReader:
                 return Cue(tokens[end].start, tokens[end].end, heading, index, "colon")
         return None
 
+    def _find_shared(self, tokens: tuple[Token, ...], index: int) -> Cue | None:
+        """Return the cue of "noemt het plan QUOTE en de timing QUOTE" for the second stretch."""
+        previous = next((n for n in range(index - 1, -1, -1) if tokens[n].kind == QUOTE), None)
+        earlier = self.cues.get(tokens[previous].marked) if previous is not None else None
+        if previous is None or earlier is None or "n" not in earlier.use or earlier.start > tokens[previous].start:
+            return None
+        between = tokens[previous + 1 : index]
+        few = 6
+        is_list = 0 < len(between) <= few and between[0].text in (",", "en", "maar", "of")
+        return earlier if is_list and all(token.text == "," or token.kind == WORD for token in between) else None
+
+    def _find_closing_name(self, tokens: tuple[Token, ...], index: int) -> Cue | None:
+        """Return whom a pronoun before a quotation stands for: "Volgens haar is het QUOTE …, zegt Els Bos."."""
+        for number in range(index + 1, len(tokens) - 2):
+            if tokens[number].text == ",":
+                cue = read_following_cue(tokens, number + 1, self.labels, after_quote=False)
+                if cue and cue.speaker and cue.speaker.name:
+                    return cue
+        return None
+
     def _find_next_sentence_cue(self, place: _Place) -> Cue | None:
         """Return the cue of "Dat vertelt Nico", "Zo reageert Nico", "Aldus Nico" in the next sentence."""
-        following = self._sentence_beside(place.sentence, 1)
-        if following is None:
+        if place.sentence + 1 >= len(self.sentences):
             return None
-        tokens = following.tokens
+        tokens = self.sentences[place.sentence + 1].tokens
         if tokens[0].low in ("dat", "zo", "aldus", "dit"):
             cue = read_following_cue(tokens, 0, self.labels, after_quote=False)
             if cue and cue.speaker:
@@ -347,16 +373,16 @@ class QuotationReader:
         """Return the reported clauses outside the marks."""
         found: list[Found] = []
         for sentence in self.sentences:
-            reported = find_reported(sentence, self.labels)
-            if reported is None or self._is_quoted(reported.start, reported.end):
-                continue
-            speaker = self._complete(reported.cue.speaker)
-            cue = (reported.cue.start, reported.cue.end)
-            found.append(
-                Found(
-                    reported.start, reported.end, QuotationType.INDIRECT, speaker, cue, f"indirect:{reported.cue.rule}"
-                )
-            )
+            for reported in find_reported(sentence, self.labels):
+                if self._is_quoted(reported.start, reported.end):
+                    continue
+                speaker = self._complete(reported.cue.speaker)
+                if speaker is None and reported.cue.speaker and reported.cue.speaker.pronoun == "u":
+                    # "U geeft aan dat u verhuist": an instruction to anybody, unless a letter names whom.
+                    continue
+                cue = (reported.cue.start, reported.cue.end)
+                rule = f"indirect:{reported.cue.rule}"
+                found.append(Found(reported.start, reported.end, QuotationType.INDIRECT, speaker, cue, rule))
         return found
 
     def _is_quoted(self, start: int, end: int) -> bool:

@@ -1,74 +1,113 @@
-"""Find indirect speech: clauses with dat, of or a question word behind a cue, and clauses before or after one."""
+"""Find indirect speech: clauses with dat, of or a question word behind a cue; others in `quotation_free`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache
 
-from nlp.quotation_cues import Cue, load_cues, read_following_cue, read_leading_cue, read_verb, word_list
+from nlp.quotation_clauses import Reported, clause_end, is_hypothetical
+from nlp.quotation_cues import (
+    Cue,
+    find_particle,
+    load_cues,
+    read_leading_cue,
+    read_verb,
+    word_list,
+)
+from nlp.quotation_free import find_free
 from nlp.quotation_tokens import QUOTE, WORD, Sentence, Token
-from nlp.speaker_words import load_words
-from nlp.speakers import read_phrase
+from nlp.speaker_words import DETERMINERS, load_words
+from nlp.speakers import Speaker, read_phrase
 
-_STOPS = frozenset(".!?…")
 _FARTHEST = 24
 """Tokens before a conjunction among which its cue and speaker stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A reported clause with its cue."""
-
-    start: int
-    end: int
-    cue: Cue
-
-
-def find_reported(sentence: Sentence, labels: dict[int, str]) -> Reported | None:
-    """Return the indirect speech of a sentence: the outermost clause only.
+def find_reported(sentence: Sentence, labels: dict[int, str]) -> list[Reported]:
+    """Return the indirect speech of a sentence: the outermost clauses only, in the order of their start.
 
     Args:
         sentence: A sentence.
         labels: Entity labels by start.
 
     Returns:
-        The clause with its conjunction, or None.
+        The clauses, each with its conjunction.
     """
     tokens = sentence.tokens
-    return _find_complement(tokens, labels) or _find_closed_by_cue(tokens, labels) or _find_according(tokens, labels)
+    found = _find_complements(tokens, labels)
+    if found:
+        return found
+    one = find_free(tokens, labels)
+    return [one] if one else []
 
 
-def _find_complement(tokens: Sequence[Token], labels: dict[int, str]) -> Reported | None:
-    """Read "X zegt dat …", "X vraagt of …", "X heeft betoogd dat …"."""
+def _find_complements(tokens: Sequence[Token], labels: dict[int, str]) -> list[Reported]:
+    """Read "X zegt dat …", "X vraagt of …", "X heeft betoogd dat …", and "… en stelt dat …" behind it."""
+    found: list[Reported] = []
+    behind = 0
+    conjunctions = _load_conjunctions()
     for index in range(1, len(tokens)):
-        token = tokens[index]
-        if token.low == "dat":
-            uses = "i"
-        elif token.low in word_list("question_words"):
-            uses = "q"
-        else:
+        if index < behind:
             continue
+        if tokens[index].low not in conjunctions or tokens[index - 1].low == tokens[index].low:
+            continue
+        uses = "i" if tokens[index].low == "dat" else "q"
         end = index - 1 if tokens[index - 1].text in (",", ":") else index
-        start = max(_clause_start(tokens, end), index - _FARTHEST)
+        start = max(_clause_start(tokens, end), index - _FARTHEST, behind)
         cue = read_leading_cue(tokens, end, labels, start, uses)
-        if cue is None or cue.speaker is None or not _is_adjacent(tokens, cue, end) or _is_hypothetical(tokens, cue):
+        if cue and cue.rule in load_cues().data["attributions"]:
+            # "Het is volgens X onzin dat …": the clause does not hang on "volgens".
             continue
-        stop = _clause_end(tokens, index, labels)
+        if cue is None or cue.speaker is None:
+            speaker = found[-1].cue.speaker if found else _read_subject_of_sentence(tokens, labels)
+            cue = _read_shared_subject(tokens, max(behind, start), end, uses, speaker)
+        if cue is None or cue.speaker is None or not _is_adjacent(tokens, cue, end) or not _is_said(tokens, cue):
+            continue
+        stop = clause_end(tokens, index, labels)
         if stop - index > 1:
-            return Reported(token.start, tokens[stop - 1].end, cue)
+            found.append(Reported(tokens[index].start, tokens[stop - 1].end, cue))
+            behind = stop
+    return found
+
+
+@cache
+def _load_conjunctions() -> frozenset[str]:
+    return word_list("question_words") | {"dat"}
+
+
+def _read_subject_of_sentence(tokens: Sequence[Token], labels: dict[int, str]) -> Speaker | None:
+    """Return the subject of "De raad noemt dat onjuist en zegt …", which the second verb shares."""
+    phrase = read_phrase(tokens, 0, labels, loose=True)
+    if phrase is None or phrase.next >= len(tokens):
+        return None
+    verb = tokens[phrase.next].low
+    cues = load_cues()
+    is_verb = verb in cues.finite or verb in cues.auxiliaries or verb in word_list("finite_verbs")
+    return phrase.speaker if is_verb else None
+
+
+def _read_shared_subject(
+    tokens: Sequence[Token], behind: int, end: int, uses: str, speaker: Speaker | None
+) -> Cue | None:
+    """Read "… en stelt dat …": a second verb of the speaker named before."""
+    if speaker is None:
+        return None
+    for index in range(end - 1, behind, -1):
+        if tokens[index - 1].low not in ("en", "maar"):
+            continue
+        verb = read_verb(tokens[:end], index, uses)
+        if verb is None:
+            return None
+        particle = find_particle(tokens[:end], index + 1, end, verb) or 0
+        token = tokens[index]
+        return Cue(token.start, token.end, speaker, max(index + 1, particle), "shared_subject", verb.use)
     return None
 
 
-def _is_hypothetical(tokens: Sequence[Token], cue: Cue) -> bool:
-    """Tell "Zodra de klant zegt dat …" and "als hij vindt dat …": nobody has said it."""
-    speaker = cue.speaker.start if cue.speaker else cue.start
-    before = [n for n, token in enumerate(tokens) if token.start < min(speaker, cue.start)]
-    for number in reversed(before[-6:]):
-        if tokens[number].low in word_list("subordinators") and tokens[number].low != "om":
-            return True
-        if tokens[number].kind != WORD:
-            break
-    return False
+def _is_said(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Tell what somebody said from a condition, a question or a request: "Zegt hij dat …?"."""
+    first = next((token for token in tokens if token.kind == WORD), None)
+    return not (first and first.start == cue.start and cue.rule != "volgens") and not is_hypothetical(tokens, cue)
 
 
 def _clause_start(tokens: Sequence[Token], end: int) -> int:
@@ -93,9 +132,12 @@ def _is_adjacent(tokens: Sequence[Token], cue: Cue, end: int) -> bool:
     """Tell whether nothing but adverbs and phrases with a preposition stands between cue and clause."""
     words = load_words()
     begin = next((n for n, token in enumerate(tokens) if token.start >= cue.end), end)
-    if end - begin > _MOST_BETWEEN or any(token.low == "niet" for token in tokens[begin:end]):
+    if end - begin > _MOST_BETWEEN:
         return False
-    between = range(max(begin, cue.next), end)
+    denies = any(token.start == cue.start and token.low in word_list("denials") for token in tokens)
+    if any(token.low == "niet" for token in tokens[begin:end]) and not denies:
+        return False
+    between = [number for number in range(max(begin, cue.next), end) if not (denies and tokens[number].low == "niet")]
     if any(_separates(tokens, number, end, cue) for number in between):
         return False
     starts_with_noun = bool(between) and tokens[between[0]].low not in words.prepositions | words.adverbs
@@ -109,81 +151,7 @@ def _separates(tokens: Sequence[Token], number: int, end: int, cue: Cue) -> bool
         return True
     if token.low in load_cues().auxiliaries and token.low not in load_words().adverbs:
         return True
-    return cue.rule not in ("perfect", "passive") and read_verb(tokens[:end], number, "d") is not None
-
-
-def _clause_end(tokens: Sequence[Token], index: int, labels: dict[int, str]) -> int:
-    """Return the token behind a reported clause: the end of the sentence, or the main clause that follows."""
-    stop = len(tokens)
-    while stop > index and (tokens[stop - 1].text in _STOPS or tokens[stop - 1].text in ",;)*_"):
-        stop -= 1
-    for number in range(index + 2, stop):
-        if _breaks_off(tokens, number, stop, labels):
-            return number - 1 if tokens[number - 1].text == "," else number
-    return stop
-
-
-def _breaks_off(tokens: Sequence[Token], number: int, stop: int, labels: dict[int, str]) -> bool:
-    """Tell whether a reported clause ends before a token: the writer, or somebody else, has the word again."""
-    token = tokens[number]
-    if token.text == ";" or number + 1 >= stop:
-        return token.text == ";"
-    if token.text == ",":
-        after = tokens[number + 1]
-        cue = read_following_cue(tokens, number + 1, labels, after_quote=False) if after.low != "dat" else None
-        closes = cue is not None and (after.low == "zo" or cue.next >= stop - 4)
-        return closes or after.low in word_list("clause_breaks")
-    if token.low not in ("en", "of", "maar", "terwijl"):
+    if number and tokens[number - 1].low in load_words().prepositions | DETERMINERS:
+        # "antwoordt op vragen van de raad dat …": a noun.
         return False
-    # "zegt dat … en eist …": the speaker goes on to do something else.
-    goes_on = token.low in ("en", "maar") and number + 3 < stop and _is_finite(tokens[number + 1])
-    return goes_on or (token.low != "of" and _is_main_clause(tokens, number + 1, stop, labels))
-
-
-def _is_finite(token: Token) -> bool:
-    return token.low in load_cues().finite and not token.low.endswith("en")
-
-
-def _is_main_clause(tokens: Sequence[Token], index: int, stop: int, labels: dict[int, str]) -> bool:
-    """Tell whether a speaker and a verb of speech follow: "en de raad stelt dat …"."""
-    phrase = read_phrase(tokens, index, labels, loose=True)
-    return bool(phrase and phrase.next < stop and read_verb(tokens, phrase.next, "diq"))
-
-
-def _find_closed_by_cue(tokens: Sequence[Token], labels: dict[int, str]) -> Reported | None:
-    """Read a clause without marks that a cue closes: "Er is niets bewaard, zegt de wethouder."."""
-    if tokens[0].kind == QUOTE or tokens[0].low in word_list("subordinators") or len(tokens) < len("a b , c d".split()):
-        return None
-    first_comma = 2
-    quote = next((n for n, token in enumerate(tokens) if token.kind == QUOTE), len(tokens))
-    for number in range(min(len(tokens) - 2, quote - 1), first_comma, -1):
-        if tokens[number].text != ",":
-            continue
-        cue = read_following_cue(tokens, number + 1, labels, after_quote=False)
-        if cue is None or cue.speaker is None or cue.use == "n":
-            continue
-        rest = tokens[cue.next :]
-        closed = not rest or rest[0].kind != WORD or rest[0].low in load_words().prepositions | load_words().adverbs
-        if not closed or any(token.low == "dat" for token in rest):
-            continue
-        if tokens[0].low in ("volgens", "aldus"):
-            continue
-        return Reported(tokens[0].start, tokens[number - 1].end, cue)
-    return None
-
-
-def _find_according(tokens: Sequence[Token], labels: dict[int, str]) -> Reported | None:
-    """Read "Volgens X is er niets bewaard": the clause behind the speaker."""
-    if tokens[0].low != "volgens":
-        return None
-    cue = read_following_cue(tokens, 0, labels, after_quote=False)
-    if cue is None or cue.speaker is None:
-        return None
-    begin = cue.next
-    while begin < len(tokens) and tokens[begin].text == ",":
-        begin += 1
-    stop = _clause_end(tokens, begin, labels) if begin < len(tokens) else begin
-    shortest = 3
-    if stop - begin < shortest or any(token.kind == QUOTE for token in tokens[begin:stop]):
-        return None
-    return Reported(tokens[begin].start, tokens[stop - 1].end, cue)
+    return cue.rule not in ("perfect", "passive") and read_verb(tokens[:end], number, "d") is not None

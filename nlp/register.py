@@ -1,7 +1,8 @@
 """Read an entry of the algorithm register: its own field gives the status, its own words the practice.
 
-Every entry speaks of an algorithm, so the lexicon of practices would fire on all of them. A narrower set of patterns
-(`lexicon/register_practices.json`) asks that the entry itself says that it picks out, scores, matches or watches people.
+Every entry speaks of an algorithm, so the lexicon of practices would fire on all of them. A narrower set of
+patterns (`lexicon/register_practices.json`) asks that the entry itself says that it picks out, scores, matches or
+watches people.
 """
 
 from __future__ import annotations

@@ -29,6 +29,9 @@ class SpeakerWords:
     organisations: frozenset[str]
     organisation_endings: tuple[str, ...]
     known: dict[str, tuple[tuple[str, ...], ...]]
+    known_roles: dict[str, tuple[tuple[str, ...], ...]]
+    trade_roles: frozenset[str]
+    title_adjectives: frozenset[str]
     not_names: frozenset[str]
     particles: frozenset[str]
     adverbs: frozenset[str]
@@ -54,6 +57,9 @@ def load_words() -> SpeakerWords:
         frozenset(data["organisations"]),
         tuple(data["organisation_endings"]),
         _by_first_word(data["known"]),
+        _by_first_word(data["known_roles"]),
+        frozenset(data["trade_roles"]),
+        frozenset(data["title_adjectives"]),
         frozenset(data["not_names"]),
         frozenset(data["particles"]),
         frozenset(data["adverbs"]),

@@ -6,11 +6,14 @@ behind an article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nlp.quotation_tokens import WORD, Token
 from nlp.speaker_words import DETERMINERS, is_acronym, is_organisation, is_role, load_verb_forms, load_words
+
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 
 MOST_TOKENS = 14
 """Tokens that the naming of one speaker may take."""
@@ -90,21 +93,40 @@ def _read_after_article(
         position = _skip_adjectives(tokens, position, article=article)
     while _is_word(tokens, position) and tokens[position].low in words.titles:
         position += 1
-    if not _is_word(tokens, position) or {tokens[position].text, tokens[position].low} & (
-        words.laws | words.not_speakers
-    ):
+    if not _is_word(tokens, position) or _is_no_speaker(tokens[position]):
         return None
     head = tokens[position]
-    if is_organisation(head.low) and head.low not in words.roles:
-        return _read_organisation(tokens, position)
-    if is_role(head.low):
-        return _read_role(tokens, position, labels, definite=definite)
+    known_role = _read_known_role(tokens, begin)
+    first = begin if known_role else _title_start(tokens, begin, position)
+    if is_organisation(head.low) and head.low not in words.roles and not known_role:
+        return _read_organisation(tokens, first, position)
+    if known_role or is_role(head.low):
+        return _read_role(tokens, first, labels, definite=definite, end=known_role or position + 1)
     if head.is_capital:
         if not article or position > begin or labels.get(head.start) == "PER":
             return _read_name(tokens, position, labels)
         end = _read_capitals(tokens, position)
         return Phrase(_organisation_of(tokens, position, end), end)
     return _read_noun(tokens, position, labels, article=article, definite=definite) if loose else None
+
+
+def _is_no_speaker(token: Token) -> bool:
+    words = load_words()
+    return any(word in words.laws or word in words.not_speakers for word in (token.text, token.low))
+
+
+def _title_start(tokens: Sequence[Token], begin: int, head: int) -> int:
+    """Return where a title begins: an adjective without ending belongs to it ("maatschappelijk werker")."""
+    return head - 1 if head > begin and tokens[head - 1].low in load_words().title_adjectives else head
+
+
+def _read_known_role(tokens: Sequence[Token], index: int) -> int | None:
+    """Return the token behind an office of several words: "Nationale ombudsman", "officier van justitie"."""
+    for name in load_words().known_roles.get(tokens[index].text, ()) if index < len(tokens) else ():
+        end = index + len(name)
+        if tuple(token.text for token in tokens[index:end]) == name:
+            return end
+    return None
 
 
 def _is_word(tokens: Sequence[Token], position: int) -> bool:
@@ -219,18 +241,19 @@ def _looks_like_body(token: Token) -> bool:
     return (
         token.low in words.organisations
         or is_acronym(token.text)
+        or (_INNER_CAPITAL.search(token.text) is not None and not token.text.startswith(("Mc", "Mac", "Van", "O'")))
         or (is_organisation(token.low) and len(token.low) > len("Oosterhof"))
     )
 
 
-def _read_organisation(tokens: Sequence[Token], position: int) -> Phrase:
-    """Read "gemeente Zeist", "college van B en W", "stichting Licht op Zuid", "ministerie van SZW"."""
-    words = load_words()
+def _read_organisation(tokens: Sequence[Token], start: int, position: int | None = None) -> Phrase:
+    """Read "gemeente Zeist", "college van B en W", "stichting Licht op Zuid", "ministerie van SZW".
+
+    `start` is the first token of the name, `position` its noun where an adjective stands before it.
+    """
+    position = start if position is None else position
     end = position + 1
-    head = tokens[position]
-    if head.low == "burgemeester":
-        return Phrase(_organisation_of(tokens, position, end), end)
-    if end < len(tokens) and tokens[end].is_capital and tokens[end].text not in words.not_names:
+    if end < len(tokens) and tokens[end].is_capital:
         end = _read_capitals(tokens, end)
     elif end + 1 < len(tokens) and tokens[end].low in ("van", "voor", "der"):
         inner = end + 1
@@ -239,17 +262,23 @@ def _read_organisation(tokens: Sequence[Token], position: int) -> Phrase:
         known = _read_known(tokens, inner) if inner < len(tokens) else None
         if known:
             end = known
-        elif inner < len(tokens) and (tokens[inner].is_capital or tokens[inner].low in ("gemeente", "b&w")):
+        elif inner < len(tokens) and _names_body(tokens, inner):
             end = _read_capitals(tokens, inner)
         elif inner + 2 < len(tokens) and tokens[inner].low == "burgemeester" and tokens[inner + 2].low == "wethouders":
             end = inner + 3
-    return Phrase(_organisation_of(tokens, position, end), end)
+    return Phrase(_organisation_of(tokens, start, end), end)
 
 
-def _read_role(tokens: Sequence[Token], position: int, labels: dict[int, str], *, definite: bool) -> Phrase:
-    """Read "wethouder Agnes Terpstra (Dorpsbelang) van de gemeente Zeist" from its role on."""
+def _names_body(tokens: Sequence[Token], inner: int) -> bool:
+    """Tell whether the name of a body begins: "Orionis", "gemeente", "waterschap Rijnkant"."""
+    if tokens[inner].is_capital or tokens[inner].low in ("gemeente", "b&w"):
+        return True
+    return inner + 1 < len(tokens) and is_organisation(tokens[inner].low) and tokens[inner + 1].is_capital
+
+
+def _read_role(tokens: Sequence[Token], position: int, labels: dict[int, str], *, definite: bool, end: int) -> Phrase:
+    """Read "wethouder Agnes Terpstra (Dorpsbelang) van de gemeente Zeist" from its role on, which ends at `end`."""
     words = load_words()
-    end = position + 1
     if (
         tokens[position].low == "burgemeester"
         and end + 1 < len(tokens)
@@ -269,6 +298,9 @@ def _read_role(tokens: Sequence[Token], position: int, labels: dict[int, str], *
         if _starts_name(tokens, ahead, labels):
             role_end = max(end, ahead) if skip else end
             phrase = _read_name(tokens, ahead, labels)
+            if phrase and phrase.speaker.name and skip == 0 and _is_trade(tokens[position], phrase.speaker, definite):
+                firm = Speaker(organisation=phrase.speaker.name, start=tokens[ahead].start, end=phrase.speaker.end)
+                return Phrase(firm, phrase.next)
             if phrase and phrase.speaker.name:
                 role_tokens = [token for token in tokens[position:role_end] if token.low not in words.titles]
                 role = " ".join(token.text for token in role_tokens)
@@ -283,10 +315,14 @@ def _read_role(tokens: Sequence[Token], position: int, labels: dict[int, str], *
             break
         if tokens[ahead].low in words.adverbs or tokens[ahead].low in load_verb_forms():
             break
-    speaker = Speaker(
-        role=tokens[position].text, start=tokens[position].start, end=tokens[position].end, definite=definite
-    )
+    role = " ".join(token.text for token in tokens[position:end])
+    speaker = Speaker(role=role, start=tokens[position].start, end=tokens[end - 1].end, definite=definite)
     return _read_addition(tokens, end, speaker, labels)
+
+
+def _is_trade(noun: Token, speaker: Speaker, definite: bool) -> bool:
+    """Tell "verhuurder Vestia" (a firm) from "verhuurder Jan Smit": one capitalised word behind a trade."""
+    return noun.low in load_words().trade_roles and " " not in (speaker.name or "") and definite
 
 
 def _starts_name(tokens: Sequence[Token], position: int, labels: dict[int, str]) -> bool:
@@ -358,11 +394,9 @@ def _read_addition(tokens: Sequence[Token], position: int, speaker: Speaker, lab
             end = body.next
         elif body:
             end = body.next
-    if speaker.role and not speaker.name and speaker.definite and end + 1 < len(tokens) and tokens[end].text == ",":
-        # "de voorzitter van de raad, Ineke Blok, zegt": the name stands beside the role.
-        named = _read_name(tokens, end + 1, labels) if _starts_name(tokens, end + 1, labels) else None
-        if named and named.speaker.name and named.next < len(tokens) and tokens[named.next].text in ",.":
-            return Phrase(replace(speaker, name=named.speaker.name), named.next)
+    named = _read_name_beside(tokens, end, speaker, labels)
+    if named:
+        return named
     if speaker.name and not speaker.role and end + 1 < len(tokens) and tokens[end].text == ",":
         inner = end + 1
         if tokens[inner].low in DETERMINERS:
@@ -385,6 +419,20 @@ def _read_addition(tokens: Sequence[Token], position: int, speaker: Speaker, lab
                 )
                 end = extended.next
     return Phrase(speaker, end)
+
+
+def _read_name_beside(tokens: Sequence[Token], comma: int, speaker: Speaker, labels: dict[int, str]) -> Phrase | None:
+    """Read the name behind "de voorzitter van de raad, Ineke Blok," and "zijn raadsman, mr. Blok,"."""
+    is_role_alone = speaker.role and not speaker.name and speaker.definite
+    if not is_role_alone or comma + 1 >= len(tokens) or tokens[comma].text != ",":
+        return None
+    inner = comma + 1
+    while inner + 1 < len(tokens) and tokens[inner].low in load_words().titles:
+        inner += 1
+    named = _read_name(tokens, inner, labels) if _starts_name(tokens, inner, labels) else None
+    if named and named.speaker.name and named.next < len(tokens) and tokens[named.next].text in ",.":
+        return Phrase(replace(speaker, name=named.speaker.name), named.next)
+    return None
 
 
 def _read_body(tokens: Sequence[Token], position: int) -> Phrase | None:

@@ -13,11 +13,11 @@ from typing import TypeVar
 from spacy.language import Language
 
 from nlp.annotate import annotate_text
-from nlp.gazetteer import read_gazetteer
 from nlp.lexicons import hash_rules
 from nlp.pipeline import MODEL, cut_sentences, load_pipeline
 from nlp.register import find_entry_assertions, read_entry_status
 from staving.errors import StavingError
+from staving.gazetteer import read_gazetteer
 from staving.progress import track
 from staving.resources import data_path
 from staving.schema import (
@@ -37,6 +37,9 @@ from staving.store import Store
 
 STAGE = "read"
 
+READABLE = """"flag" IN ('ok', 'encoding') AND "id" NOT IN (SELECT "supersedes" FROM "document" WHERE "supersedes" IS NOT NULL)"""
+"""Which documents are read: the newest version of a text, where we have the whole of it."""
+
 R = TypeVar("R", Mention, Quotation, Assertion)
 
 
@@ -46,7 +49,9 @@ def read(
     """Read the documents that were not yet read with the present rules.
 
     One transaction for each document, so that a run that was cut off goes on where it stopped. What an earlier run
-    found in a document is replaced.
+    found in a document is replaced, and with it go the links (`Evidence`) of the document, which point at what was
+    found; the link stage makes them anew. A document whose text is not whole, or that a later version has replaced,
+    is not read, and what an earlier run found in it is deleted.
 
     Args:
         store: The evidence store.
@@ -65,6 +70,7 @@ def read(
     chosen = None if document_ids is None else list(document_ids)
     todo = [identity for identity in _list_documents(store, chosen) if force or not _is_read(store, identity, settings)]
     fill_reference_tables(store)
+    _clear_unreadable(store)
     run = store.start_run(STAGE, settings)
     counts: Counter[str] = Counter(documents=0, mentions=0, quotations=0, assertions=0)
     problems: list[str] = []
@@ -97,11 +103,18 @@ def fill_reference_tables(store: Store) -> None:
 
 
 def _list_documents(store: Store, chosen: Sequence[str] | None) -> Iterator[str]:
-    if chosen is not None:
-        yield from chosen
-        return
-    for document in store.iterate(Document):
-        yield document.id
+    """Yield the ids of the documents to read: those whose text is whole and that no later version has replaced."""
+    wanted = None if chosen is None else set(chosen)
+    for document in store.iterate(Document, READABLE):
+        if wanted is None or document.id in wanted:
+            yield document.id
+
+
+def _clear_unreadable(store: Store) -> None:
+    """Delete what earlier runs found in documents that are no longer read."""
+    for document in list(store.iterate(Document, f"NOT ({READABLE})")):
+        with store.unit():
+            _drop_old(store, document.id)
 
 
 def _is_read(store: Store, identity: str, settings: str) -> bool:
@@ -124,7 +137,7 @@ def _read_document(store: Store, nlp: Language, document: Document, run: Run) ->
     quotations = [_place(item, passages, run) for item in annotation.quotations]
     assertions = [_place(item, passages, run) for item in annotation.assertions]
     with store.unit():
-        _drop_old(store, document.id, run, assertions)
+        _drop_old(store, document.id)
         store.put_all([*mentions, *quotations, *assertions])
     return Counter(documents=1, mentions=len(mentions), quotations=len(quotations), assertions=len(assertions))
 
@@ -132,12 +145,13 @@ def _read_document(store: Store, nlp: Language, document: Document, run: Run) ->
 def annotate_document(nlp: Language, document: Document) -> Annotation:
     """Return the annotation of a stored document.
 
-    A register entry has its status in a field of its own; its assertions come from `nlp.register`.
+    The date that decides which municipalities and laws were in force is that of the work which the text summarises,
+    where it summarises one. A register entry has its status in a field of its own; its assertions come from `nlp.register`.
     """
     item = TextItem(
         id=document.id,
         text=document.text,
-        date=document.published,
+        date=document.based_on_date or document.published,
         title=document.title,
         municipality=document.municipality,
     )
@@ -159,12 +173,7 @@ def _place(item: R, passages: Sequence[Passage], run: Run) -> R:
     return dataclasses.replace(item, passage_id=passage.id if passage else None, run_id=run.id)
 
 
-def _drop_old(store: Store, document_id: str, run: Run, assertions: Sequence[Assertion]) -> None:
-    """Delete what earlier runs found in a document; links to an assertion that is gone go with it."""
-    kept = {assertion.id for assertion in assertions}
-    gone = [item.id for item in store.iterate(Assertion, "document_id = ?", (document_id,)) if item.id not in kept]
-    for identity in gone:
-        store.delete(Evidence, "assertion_id = ?", (identity,))
-        store.delete(Assertion, "id = ?", (identity,))
-    store.delete(Mention, "document_id = ?", (document_id,))
-    store.delete(Quotation, "document_id = ?", (document_id,))
+def _drop_old(store: Store, document_id: str) -> None:
+    """Delete what earlier runs found in a document, and first the links, which point at it."""
+    for record in (Evidence, Assertion, Quotation, Mention):
+        store.delete(record, "document_id = ?", (document_id,))

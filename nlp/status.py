@@ -1,4 +1,4 @@
-"""How a clause says that a municipality stands to a practice: in use, stopped, conditional, considered, not used, unclear.
+"""How a clause says that a municipality stands to a practice: in use, stopped, conditional and so on.
 
 The order of the questions is the rule: what is asked or unknown before what is said to be so, what was given up
 before what is planned, what is planned before what is refused. Each question is one small function; the first that
@@ -25,10 +25,32 @@ PAST_FORM = re.compile(
     r"sloeg(?:en)?|droeg(?:en)?|bezocht|zocht|schreef|schreven|bleef|las|lazen|vroeg(?:en)?|trok(?:ken)?|koos|kozen|"
     r"kwam(?:en)?|stond|mocht|kon(?:den)?|moest|zag(?:en)?|wees|wezen|reed)$"
 )
+END = re.compile(r"\btot (?:en met |aan )?(?:de|het|haar|zijn|hun|vorige?|begin|eind|medio|dit|die|dat|in|ver in|aan) ")
 UNTIL_NOW = frozenset("sinds sedert vanaf inmiddels nu tegenwoordig".split())
 ONLY = frozenset("pas alleen slechts uitsluitend enkel".split())
-DUTY = frozenset("moet moeten dient hoort zou".split())
+DUTY = frozenset(
+    (
+        "moet moeten moest moesten dient dienen diende hoort horen behoort zou zouden verplicht verplichten vereist "
+        "vereisen nodig noodzakelijk voorgeschreven schrijft hoeft hoeven mag mogen eist eisen verplichting plicht eerst"
+    ).split()
+)
+"""What is only said to be due or allowed was neither done nor left undone."""
+
+MAY = frozenset({"mag", "mogen"})
+NEARBY = 6
+LIGHT = frozenset({"DET", "ADJ", "ADP", "NOUN", "ADV", "NUM", "PROPN", "SYM"})
+BEFOREHAND = frozenset({"voordat", "alvorens", "opdat", "vooraleer"})
+AFTER = BEFOREHAND | {"nadat", "zodra", "totdat"}
+BUYING = ("plaatsen", "invoeren", "aanschaffen", "kopen", "ophangen", "inzetten", "beginnen", "starten")
+RULES = ("protocol", "regeling", "beleidsregel", "verordening", "reglement", "richtlijn", "werkinstructie", "handreiking")
+JUDGEMENTS = frozenset(
+    "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief".split()
+)
 PERMISSION = frozenset("mocht mochten mogen gemogen".split())
+BODIES = frozenset("gemeente gemeenten stad dorp plaats college dienst raad wethouder burgemeester".split())
+WEAK = ("stated", "negation", "past", "simple past", "condition")
+"""Rules that go by the bare form of a clause."""
+
 DECISIVE = ("planned", "stopped", "withdrawn", "hearsay")
 OBJECTS = frozenset({"nsubj:pass", "obj", "nsubj"})
 
@@ -70,11 +92,13 @@ class Case:
         """
         clause = self.clauses[self.number]
         scope = Scope(self.doc, clause.tokens, self.hidden, self.hit.anchor)
-        if clause.kind != "relative" or clause.parent is None:
+        if clause.kind != "relative" or clause.parent is None or any(scope.has(name) for name in DECISIVE):
             return clause, scope
         above = self.clauses[clause.parent]
         shared = [index for index in self.hit.words if index in above.tokens]
-        if shared or self.doc[clause.head].head.dep_ in OBJECTS:
+        antecedent = self.doc[clause.head].head
+        is_thing = antecedent.dep_ in OBJECTS and antecedent.pos_ == "NOUN" and fold(antecedent.text) not in BODIES
+        if shared or is_thing:
             wider = Scope(self.doc, above.tokens, self.hidden, shared)
             if any(wider.has(name) for name in DECISIVE) or wider.negation():
                 return above, wider
@@ -132,14 +156,16 @@ def read_status(doc: Doc, clauses: Sequence[Clause], number: int, hit: Hit, *, i
         is_question: Whether the sentence asks.
     """
     case = Case(doc, clauses, number, hit, is_question=is_question)
-    if case.clause.kind == "condition":
+    if case.clause.kind == "condition" or _says_nothing(case):
         return None
     asked = _first(case, UNKNOWN)
     if asked is not None:
         return asked
     is_inverse = hit.practice in load_practice_rules().inverse
     verdict = _read_absence(case) if is_inverse else _first(case, STATED)
-    return _read_above(case, verdict) if verdict is not None else None
+    if verdict is None or (case.scope.has("norm") and verdict.rule.startswith(WEAK)):
+        return None  # what ought to be is no statement of what is
+    return _read_above(case, verdict)
 
 
 def _first(case: Case, questions: Sequence[Question]) -> Verdict | None:
@@ -148,6 +174,43 @@ def _first(case: Case, questions: Sequence[Question]) -> Verdict | None:
         if verdict is not None:
             return verdict
     return None
+
+
+def _says_nothing(case: Case) -> bool:
+    """Tell whether the clause names the practice only to say something of another kind."""
+    scope = case.scope
+    if case.clause.mark in BEFOREHAND or _is_later_condition(case) or _is_title(case.doc, case.hit):
+        return True
+    first = min(scope.anchor, default=len(scope.words))
+    if any(_leads_to(scope, match.words[-1], first) for match in scope.found.get("aside", ())):
+        return True
+    if scope.has("aside_anywhere"):
+        return True
+    if scope.has("valued") and NEGATIONS & set(scope.words) and not case.is_question:
+        return True
+    return bool(MAY & set(scope.words) and scope.has("by_norm") and not case.negation and not scope.has("stopped"))
+
+
+def _leads_to(scope: Scope, low: int, high: int) -> bool:
+    """Tell whether only an article and the like stand between two places."""
+    between = [scope.doc[scope.tokens[spot]] for spot in range(low + 1, high)]
+    return low < high <= low + NEARBY and all(token.pos_ in LIGHT for token in between)
+
+
+def _is_later_condition(case: Case) -> bool:
+    """Tell whether the clause is what must come first: "zet camera's pas aan nadat een toets is gedaan"."""
+    clause = case.clause
+    if clause.mark not in {"nadat", "toen"} or clause.parent is None:
+        return False
+    return bool(ONLY & set(case.clauses[clause.parent].words(case.doc)))
+
+
+def _is_title(doc: Doc, hit: Hit) -> bool:
+    """Tell whether words of different parts of a title were read as one: "Protocol cameratoezicht en opname"."""
+    low, high = min(hit.words, default=0), max(hit.words, default=0)
+    if low < 1 or not any(fold(doc[index].text).startswith(RULES) for index in range(max(0, low - 2), low)):
+        return False
+    return any(fold(doc[index].text) == "en" for index in range(low + 1, high))
 
 
 def _hide(doc: Doc, hit: Hit) -> frozenset[int]:
@@ -161,11 +224,11 @@ def _hide(doc: Doc, hit: Hit) -> frozenset[int]:
 
 
 def _ask_whether(case: Case) -> Verdict | None:
-    """ "Of" leaves it open; what is under study or still to come is considered."""
+    """Take "of" as open; what is under study or still to come is considered."""
     chain = [case.clauses[case.number], *climb(case.clauses, case.number)]
     whether = next((item for item in chain if item.kind == "whether"), None)
-    if whether is None:
-        return None
+    if whether is None or JUDGEMENTS & set(whether.words(case.doc)):
+        return None  # whether it is lawful takes for granted that it is done
     if any(case.look(item).has("planned") for item in climb(case.clauses, case.clauses.index(whether))):
         return Verdict(Status.CONSIDERED, "whether, under study")
     if case.scope.has("arriving") or case.scope.has("planned"):
@@ -174,7 +237,11 @@ def _ask_whether(case: Case) -> Verdict | None:
 
 
 def _ask_question(case: Case) -> Verdict | None:
-    if not case.is_question or case.clauses[case.number].kind not in {"main", "content", "relative"}:
+    kind = case.clauses[case.number].kind
+    asks = kind == "main" and any(
+        case.look(item).has("asked") for item in case.clauses if item.parent == case.number and item.kind == "main"
+    )
+    if not asks and (not case.is_question or kind not in {"main", "content", "relative"}):
         return None
     if case.scope.has("planned"):
         return Verdict(Status.CONSIDERED, "question about a plan")
@@ -212,6 +279,30 @@ def _ask_not_ruled_out(case: Case) -> Verdict | None:
     return None
 
 
+def _ask_no_longer(case: Case) -> Verdict | None:
+    verdict = case.cue("no_longer", Status.STOPPED, "no longer")
+    if verdict and case.scope.has("planned") and set(BUYING) & set(case.scope.words):
+        return Verdict(Status.NOT_USED, verdict.rule)
+    return verdict
+
+
+def _ask_exchange(case: Case) -> Verdict | None:
+    """What comes in the place of another is in use: "vervangen door een alarm", "maakten plaats voor een knop"."""
+    if not _is_replacement(case.scope) or case.scope.has("planned"):
+        return None
+    return Verdict(Status.NOT_USED, "not put in its place") if case.negation else Verdict(Status.IN_USE, "in its place")
+
+
+def _ask_double(case: Case) -> Verdict | None:
+    """Nothing without it is all with it: "Zonder camera begint geen gesprek"."""
+    scope = case.scope
+    first = min(scope.anchor, default=0)
+    before = scope.words[max(0, first - 3) : first]
+    if "zonder" in before and (NEGATIONS - {"zonder"}) & set(scope.words):
+        return Verdict(Status.IN_USE, "nothing without it")
+    return None
+
+
 def _ask_withdrawn(case: Case) -> Verdict | None:
     return case.cue("withdrawn", Status.NOT_USED, "refused")
 
@@ -226,6 +317,8 @@ def _ask_stopped(case: Case) -> Verdict | None:
 
 
 def _ask_continued(case: Case) -> Verdict | None:
+    if case.negation and case.scope.has("continued"):
+        return Verdict(Status.STOPPED, f"does not go on: {case.scope.first('continued')}")
     return case.cue("continued", Status.IN_USE, "goes on")
 
 
@@ -265,7 +358,23 @@ def _ask_begun(case: Case) -> Verdict | None:
 
 
 def _ask_past(case: Case) -> Verdict | None:
-    return Verdict(Status.STOPPED, "past") if case.scope.has("former") or case.is_past else None
+    """What is over only where the text says so; the simple past alone tells of the time reported."""
+    below = [item.mark for item in case.clauses if item.parent is not None and case.clauses[item.parent] is case.clause]
+    if case.scope.has("former") or (case.is_past and ("totdat" in below or END.search(case.scope.text))):
+        return Verdict(Status.STOPPED, "past")
+    return Verdict(Status.IN_USE, "simple past") if case.is_past else None
+
+
+def _ask_relative(case: Case) -> Verdict | None:
+    """What hangs below the practice itself may end or deny it: "een recorder die nooit aan is geweest"."""
+    for clause in case.clauses:
+        if clause.kind == "relative" and case.doc[clause.head].head.i in case.hit.anchor:
+            below = Scope(case.doc, clause.tokens, frozenset())
+            if below.has("stopped"):
+                return Verdict(Status.STOPPED, f"stopped: {below.first('stopped')}")
+            if below.has("unused") and below.negation():
+                return Verdict(Status.NOT_USED, f"negation: {below.negation()}")
+    return None
 
 
 def _take_as_said(case: Case) -> Verdict | None:
@@ -276,6 +385,9 @@ STATED: tuple[Question, ...] = (
     _ask_resumed,
     _ask_ended_plan,
     _ask_not_ruled_out,
+    _ask_no_longer,
+    _ask_exchange,
+    _ask_double,
     _ask_withdrawn,
     _ask_stopped,
     _ask_continued,
@@ -286,6 +398,7 @@ STATED: tuple[Question, ...] = (
     _ask_circumstance,
     _ask_begun,
     _ask_past,
+    _ask_relative,
     _take_as_said,
 )
 
@@ -295,16 +408,22 @@ def _read_absence(case: Case) -> Verdict | None:
     scope = case.scope
     if scope.has("hearsay"):
         return Verdict(Status.UNCLEAR, f"hearsay: {scope.first('hearsay')}")
+    if case.clause.mark in AFTER or (DUTY & set(scope.words) and not scope.has("late")):
+        return None
     if scope.has("late") or case.negation or {"niet", "nooit", "geen", "zonder"} & set(scope.words):
         return Verdict(Status.IN_USE, "it is missing or late")
-    if DUTY & set(scope.words) or scope.has("planned") or not scope.has("completed"):
+    if {"had", "hadden"} & set(scope.words) and "moeten" in scope.words:
+        return Verdict(Status.IN_USE, "it should have been done")
+    if scope.has("planned") or not scope.has("completed"):
         return None
     return Verdict(Status.NOT_USED, "it was done")
 
 
 def _is_replacement(scope: Scope) -> bool:
     """Tell whether the practice is what took the place of another: "vervangen door alarmknoppen"."""
-    if not scope.anchor or not any(word.startswith(("vervang", "verving", "plaatsgemaakt")) for word in scope.words):
+    if not scope.anchor or not any(word.startswith(("vervang", "verving", "plaatsgemaakt")) for word in scope.words) and (
+        "plaats voor" not in scope.text or not any(word.startswith(("maak", "gemaakt")) for word in scope.words)
+    ):
         return False
     return bool({"door", "voor"} & set(scope.words[max(0, scope.anchor[0] - 4) : scope.anchor[0]]))
 
@@ -328,28 +447,28 @@ def _read_above(case: Case, verdict: Verdict) -> Verdict | None:
             break
         if governor.kind == "condition":
             return None
-        verdict = _judge(verdict, case.look(governor))
+        above = case.look(governor)
+        if above.has("no_longer") and not above.has("reporting") and not above.has("unknown"):
+            return None
+        verdict = _judge(verdict, above)
         current = governor
     return verdict
 
 
 def _judge(verdict: Verdict, scope: Scope) -> Verdict:
-    """Return what a governing clause makes of a status."""
+    """Return what a governing clause makes of a status: the first of its cues that has a say."""
     status = verdict.status
-
-    def turn(to: Status, name: str) -> Verdict:
-        return Verdict(to, f"{verdict.rule}; {name}: {scope.first(name)}")
-
-    is_asserted = status in {Status.IN_USE, Status.CONDITIONAL}
-    if scope.has("denied") and not scope.has("litotes"):
-        turned = {Status.IN_USE: Status.NOT_USED, Status.NOT_USED: Status.UNCLEAR}.get(status)
-        return turn(turned, "denied") if turned else verdict
-    if scope.has("withdrawn") and (is_asserted or status == Status.CONSIDERED):
-        return turn(Status.NOT_USED, "withdrawn")
-    if scope.has("unknown"):
-        return turn(Status.UNCLEAR, "unknown")
-    if is_asserted and scope.has("planned") and not scope.has("reporting"):
-        return turn(Status.CONSIDERED, "planned")
-    if status == Status.IN_USE and scope.has("hearsay"):
-        return turn(Status.UNCLEAR, "hearsay")
+    asserted = {Status.IN_USE, Status.CONDITIONAL}
+    denial = {Status.IN_USE: Status.NOT_USED, Status.NOT_USED: Status.UNCLEAR, Status.STOPPED: Status.IN_USE}
+    turns: tuple[tuple[str, Status | None], ...] = (
+        ("neither", Status.UNCLEAR),
+        ("denied", None if scope.has("litotes") else denial.get(status, status)),
+        ("withdrawn", Status.NOT_USED if status in {*asserted, Status.CONSIDERED} else None),
+        ("unknown", Status.UNCLEAR),
+        ("planned", Status.CONSIDERED if status in asserted and not scope.has("reporting") else None),
+        ("hearsay", Status.UNCLEAR if status == Status.IN_USE else None),
+    )
+    for name, turned in turns:
+        if turned is not None and scope.has(name):
+            return Verdict(turned, f"{verdict.rule}; {name}: {scope.first(name)}")
     return verdict

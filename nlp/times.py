@@ -13,7 +13,10 @@ MONTHS = {
 }
 _MONTH = "|".join(MONTHS)
 DATE = rf"(?:(?P<day>\d{{1,2}})(?:e|ste|de)? )?(?:(?P<month>{_MONTH}) )?(?:het )?(?:jaar )?(?P<year>(?:19|20)\d\d)\b"
-_FILLER = r"(?:(?:al|ergens|begin|eind|medio|half|najaar|voorjaar|zomer|de|het|zijn|haar|hun|opheffing|fusie|herindeling|invoering|in|op|van|aan|voorjaar|en met|rond|omstreeks|sluiting|verhuizing|eind|winter|herfst) )*"
+_FILLER = (
+    r"(?:(?:al|ergens|begin|eind|medio|half|najaar|voorjaar|zomer|winter|herfst|de|het|zijn|haar|hun|opheffing|fusie|"
+    r"herindeling|invoering|sluiting|verhuizing|in|op|van|aan|en met|rond|omstreeks) )*"
+)
 SINCE = re.compile(rf"\b(?:sinds|vanaf|per|sedert|van) {_FILLER}{DATE}", re.IGNORECASE)
 UNTIL = re.compile(rf"\b(?:tot(?: en met)?|t/m|tot aan) {_FILLER}{DATE}", re.IGNORECASE)
 AT = re.compile(rf"\b(?:in|op|per|sinds|vanaf|medio|eind|begin) {_FILLER}{DATE}", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -74,6 +75,16 @@ def name_work(publisher: str) -> Piece:
     """Return the publisher of a work: the name of a paper stands in italics, that of a public body does not."""
     first = clean(publisher).casefold().split(" ")[0]
     return Piece(clean(publisher), italic=first not in load_abbreviations()["bodies"])
+
+
+def sort_town(name: str) -> str:
+    """Return what a municipality is sorted by: Dutch lists pass over 's and 't at the begin, and over accents.
+
+    >>> sorted(["Zwolle", "’t Hof", "'s-Gravenhage", "Goes", "Sluis", "Súdwest-Fryslân"], key=sort_town)
+    ['Goes', "'s-Gravenhage", '’t Hof', 'Sluis', 'Súdwest-Fryslân', 'Zwolle']
+    """
+    bare = re.sub(r"^['’‘`][st][- ]", "", name.strip(), flags=re.IGNORECASE)
+    return "".join(letter for letter in unicodedata.normalize("NFKD", bare.casefold()) if letter.isalnum())
 
 
 @cache

@@ -12,6 +12,7 @@ from publish.views.reading import open_reading
 from staving import __version__
 from staving.config import Workspace
 from staving.dossier import Dossier
+from staving.errors import StoreError
 from staving.schema import EVIDENCE_RECORDS, Municipality, describe, name_table
 
 LICENCE = "Teksten: alle rechten bij de uitgevers; deze werkkopie is alleen voor eigen onderzoek en processtukken"
@@ -121,16 +122,19 @@ def publish(workspace: Workspace, dossier: Dossier) -> dict[str, int]:
         How many tables, columns and named queries are described.
 
     Raises:
-        StoreError: There is no evidence.db, or it is not ours.
+        StoreError: There is no evidence.db, it is not ours, or the folder of the site cannot be written.
     """
     with open_reading(workspace.evidence) as store:
         subject = store.get(Municipality, dossier.subject)
     metadata = write_metadata(dossier, subject.name if subject else None)
-    workspace.site.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False, width=110)
-    (workspace.site / "metadata.yaml").write_text(text, encoding="utf-8")
     settings = json.dumps(SETTINGS, indent=2, ensure_ascii=False) + "\n"
-    (workspace.site / "settings.json").write_text(settings, encoding="utf-8")
+    try:
+        workspace.site.mkdir(exist_ok=True)
+        (workspace.site / "metadata.yaml").write_text(text, encoding="utf-8")
+        (workspace.site / "settings.json").write_text(settings, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{workspace.site}: cannot be written ({error.strerror}); make it writable") from error
     tables = metadata["databases"]["evidence"]["tables"]
     return {
         "tables": len(tables),
@@ -160,6 +164,7 @@ def write_metadata(dossier: Dossier, subject: str | None) -> dict[str, Any]:
         "subject": dossier.subject,
         "subject_name": subject,
         "complainant": dossier.complainant,
+        "complainant_names": list(dossier.complainant_names),
         "addressee": dossier.addressee,
         "as_of": write_date(dossier.as_of),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graph.compare import DISPUTED
 from publish.cite import shorten_address
 from publish.dates import write_date
 from staving.schema import (
@@ -42,7 +43,7 @@ class Badge:
 
 VERDICTS: dict[str, Badge] = {
     VerdictStatus.BY_LAW: Badge(
-        "by_law", "§", "volgt uit de wet", "Staat op een wet of verdrag en heeft geen bron nodig."
+        "by_law", "§", "wet of algemeen bekend", "Heeft geen bron nodig: rust op een wet of op wat algemeen bekend is."
     ),
     VerdictStatus.CORROBORATED: Badge(
         "corroborated", "●●", "meer bronnen", "Staat op twee of meer bronnen die niet van elkaar afhangen."
@@ -55,6 +56,26 @@ VERDICTS: dict[str, Badge] = {
 }
 UNKNOWN = Badge("unknown", "·", "nog niet gewogen", "Er is nog geen oordeel berekend.")
 
+ARGUMENTS: dict[str, Badge] = {
+    "carries": Badge("carries", "✓", "draagt de stelling", "Alle premissen staan en niets zet dit buiten werking."),
+    "holds": Badge("holds", "✓", "houdt stand", "Alle premissen staan en niets zet dit buiten werking."),
+    "conditional": Badge(
+        "conditional", "◐", "onder voorwaarde", "Steunt op een aanname die nog niemand heeft bewezen."
+    ),
+    "undecided": Badge("undecided", "⇄", "onbeslist", "Het hangt af van een argument dat zelf wordt bestreden."),
+    "blocked": Badge("blocked", "✕", "buiten werking", "Een ander argument of een uitzondering staat eraan in de weg."),
+    "waiting": Badge("waiting", "○", "mist een premisse", "Voor ten minste één premisse is geen bron."),
+}
+"""How an argument stands."""
+
+KNOWN = Badge(
+    "known",
+    "≡",
+    "algemeen bekend",
+    "Behoeft geen bewijs waar een argument dit als aanname gebruikt en niemand het bestrijdt.",
+)
+"""Of a proposition that nobody has to prove."""
+
 STATUSES: dict[str, Badge] = {
     Status.IN_USE: Badge("in_use", "■", "in gebruik", "De gemeente doet dit, volgens de tekst."),
     Status.CONDITIONAL: Badge(
@@ -63,6 +84,7 @@ STATUSES: dict[str, Badge] = {
     Status.CONSIDERED: Badge("considered", "◇", "overwogen", "De gemeente overweegt dit of bereidt het voor."),
     Status.STOPPED: Badge("stopped", "▣", "gestopt", "De gemeente deed dit en is ermee gestopt."),
     Status.NOT_USED: Badge("not_used", "□", "niet in gebruik", "De tekst zegt dat de gemeente dit niet doet."),
+    DISPUTED: Badge("disputed", "⇄", "betwist", "De nieuwste teksten van één datum spreken elkaar tegen."),
     Status.UNCLEAR: Badge("unclear", "?", "onduidelijk", "De tekst laat open of de gemeente dit doet."),
 }
 
@@ -206,7 +228,7 @@ def explain_verdict(verdict: Verdict | None, origins: Mapping[str, str], questio
         return "nog niet gewogen"
     names = [origins.get(origin, origin) for origin in verdict.spof]
     if verdict.status == VerdictStatus.BY_LAW:
-        words = "volgt uit de wet"
+        words = "geen bron nodig: wet of algemeen bekend"
     elif verdict.status == VerdictStatus.CORROBORATED:
         words = f"staat op {verdict.k or 2} onafhankelijke bronnen"
         if verdict.publishers and verdict.publishers < (verdict.k or 2):

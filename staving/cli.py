@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sqlite3
 import sys
 from typing import Any
 
 import click
 
 from staving import __version__
-from staving.errors import StavingError
+from staving.errors import StavingError, write_line
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("staving.dossier.commands:init", "Make a case file to fill in."),
@@ -67,11 +69,15 @@ class Stages(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a problem that the message explains ends with exit code 1."""
+        if sys.stdin is None:
+            sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the caller: no input
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters shows the rest so
         try:
             return super().invoke(ctx)
         except StavingError as error:
-            click.echo(f"staving: {' '.join(str(error).split())}", err=True)
-            ctx.exit(1)
+            _end(ctx, error)
         except KeyboardInterrupt:
             click.echo("staving: stopped; what was done so far is stored, run the command again to go on", err=True)
             ctx.exit(130)
@@ -79,6 +85,17 @@ class Stages(click.Group):
             # The reader of our output has gone (`| head`): nothing is wrong.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            # What no stage foresaw: a full disk, a folder that went away.
+            place = f"{error.filename}: " if error.filename else ""
+            _end(ctx, f"{place}{error.strerror or error}; mend that and run the command again, what was done is stored")
+        except sqlite3.DatabaseError as error:
+            _end(ctx, f"the database of the workspace failed ({error}); mend that or restore it from a copy, run again")
+
+
+def _end(ctx: click.Context, message: object) -> None:
+    click.echo(f"staving: {write_line(message)}", err=True)
+    ctx.exit(1)
 
 
 @click.group(

@@ -52,15 +52,18 @@ class Workspace:
             create: Make it when it is not there, with a file that keeps it out of version control.
 
         Raises:
-            StoreError: The folder is not there and is not to be made, or something else has its name.
+            StoreError: The folder is not there and is not to be made, cannot be made, or something else has its name.
         """
         if root.exists() and not root.is_dir():
             raise StoreError(f"{root}: is a file; name a folder for the workspace")
         if not root.exists():
             if not create:
                 raise StoreError(f"{root}: no such workspace; run `staving import` or `staving crawl` first")
-            root.mkdir(parents=True)
-            (root / ".gitignore").write_text(IGNORE_ALL, encoding="utf-8")
+            try:
+                root.mkdir(parents=True)
+                (root / ".gitignore").write_text(IGNORE_ALL, encoding="utf-8")
+            except (OSError, ValueError) as error:
+                raise StoreError(f"{root}: cannot be made ({error}); name another folder for the workspace") from error
         return cls(root)
 
 

@@ -5,6 +5,19 @@ A message says what is wrong, where, and what to do next, in one line. Commands 
 """
 
 
+def write_line(message: object) -> str:
+    r"""Return a message as one line that a terminal can show.
+
+    File names and texts of others stand in messages: white space becomes single spaces, and what cannot be printed
+    (control characters, halves of characters) is written as an escape.
+
+    >>> print(write_line("a\nb: \x1b[31m"))
+    a b: \x1b[31m
+    """
+    line = " ".join(str(message).split())
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+
+
 class StavingError(Exception):
     """A problem that the message explains and the user can mend."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+import math
+import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from staving.config import Workspace, default_workspace
-from staving.errors import DossierError
+from staving.errors import DossierError, SourceError, write_line
 from staving.resources import data_path
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,7 +84,7 @@ def workspace_option(function: F) -> F:
         "--workspace",
         "workspace_dir",
         envvar="STAVING_WORKSPACE",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         help="Folder for what is computed. Default: `workspace` beside the dossier, or in the current folder.",
     )
     @functools.wraps(function)
@@ -94,31 +97,77 @@ def workspace_option(function: F) -> F:
     return wrapped  # type: ignore[return-value]  # see dossier_option
 
 
-def read_json_lines(stream: Iterable[str], *, needs: Iterable[str] = ("id",)) -> Iterator[dict[str, Any]]:
+def read_json_lines(stream: Iterable[str] | None = None, *, needs: Iterable[str] = ("id",)) -> Iterator[dict[str, Any]]:
     """Yield the objects of JSON Lines; pass over what cannot be used, with a warning on standard error.
 
+    Halves of characters (lone surrogates), which no text can hold, become U+FFFD; offsets stay the same.
+
     Args:
-        stream: Lines of text.
-        needs: Keys that each object must have, not empty.
+        stream: Lines of text; None for standard input, read as UTF-8.
+        needs: Keys that each object must have, not empty: `text` holds a string, all others a string or a number.
+
+    Raises:
+        SourceError: There were lines, but none of them is JSON: this is no JSON Lines file, or not UTF-8.
     """
+    if stream is None:
+        stream = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    lines = objects = 0
     for number, line in enumerate(stream, start=1):
         if not line.strip():
             continue
+        lines += 1
         try:
-            item = json.loads(line.removeprefix("\ufeff"))
+            item = json.loads(line.removeprefix("\ufeff"), parse_constant=_refuse_constant)
+            item = _mend(item) if _SURROGATE.search(line) else item
         except (ValueError, RecursionError) as error:
-            click.echo(f"line {number}: no JSON ({error}); passed over", err=True)
+            _warn(number, f"no JSON ({error})")
             continue
+        objects += 1
         if not isinstance(item, dict):
-            click.echo(f"line {number}: no JSON object; passed over", err=True)
+            _warn(number, "no JSON object")
             continue
-        missing = [key for key in needs if item.get(key) is None]
-        if missing:
-            click.echo(f"line {number}: no {', '.join(missing)}; passed over", err=True)
+        problem = next((found for key in needs if (found := _check_needed(key, item.get(key)))), None)
+        if problem:
+            _warn(number, problem)
             continue
         yield item
+    if lines and not objects:
+        raise SourceError("standard input: no line of it is JSON; give one JSON object a line, in UTF-8")
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""The escape of half a character, or the half itself."""
+
+
+def _warn(number: int, problem: str) -> None:
+    click.echo(f"line {number}: {write_line(problem)}; passed over", err=True)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _check_needed(key: str, value: object) -> str | None:
+    """Return what is wrong with the value of a key that must be there, or None."""
+    if value is None:
+        return f"no {key}"
+    if key == "text":
+        return None if isinstance(value, str) else "text is no string"
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return None if isinstance(value, str) or is_number else f"{key} is neither a string nor a number"
+
+
+def _mend(value: Any) -> Any:
+    """Return a value of JSON with U+FFFD for halves of characters."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list):
+        return [_mend(item) for item in value]
+    if isinstance(value, dict):
+        return {_mend(key): _mend(item) for key, item in value.items()}
+    return value
 
 
 def write_json_line(item: Any) -> None:
-    """Write one object as a line of JSON on standard output."""
-    click.echo(json.dumps(item, ensure_ascii=False))
+    """Write one object as a line of JSON on standard output, in UTF-8 whatever the terminal speaks."""
+    click.echo(json.dumps(item, ensure_ascii=False).encode("utf-8", "backslashreplace"))

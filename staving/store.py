@@ -55,18 +55,18 @@ class Store:
             raise StoreError(f"{path}: is a folder, not a database; give the workspace folder that holds it")
         if not path.exists() and not create:
             raise StoreError(f"{path}: no such database; run `staving import` or `staving crawl` first")
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             # Autocommit: a transaction is open only inside `unit`.
             connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
             db = Database(connection)
             db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             db.execute("PRAGMA foreign_keys = ON")
-            if db.journal_mode != "wal":
-                db.enable_wal()
-            db.execute("PRAGMA synchronous = NORMAL")
             store = cls(db, records)
             store._migrate(review_migrations if records is REVIEW_RECORDS else evidence_migrations, path)
+            db.execute("PRAGMA synchronous = NORMAL")
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be made ({error.strerror}); name another workspace") from error
         except sqlite3.DatabaseError as error:
             # Never look into the file ourselves: closing it would drop the locks of every other connection of this
             # process (POSIX), and another process could then take away the write-ahead log below them.
@@ -74,7 +74,7 @@ class Store:
                 raise StoreError(
                     f"{path}: is not a SQLite database; move the file away and run the command again"
                 ) from error
-            raise StoreError(f"{path}: cannot be opened ({error}); restore it from a copy or move it away") from error
+            raise StoreError(f"{path}: cannot be opened ({error}); {_find_remedy(error)}") from error
         return store
 
     @classmethod
@@ -83,15 +83,18 @@ class Store:
         return cls.open(path, create=True, records=REVIEW_RECORDS)
 
     def _migrate(self, migrations: Migrations, path: Path) -> None:
-        known = {pending.name for pending in migrations.pending(self.db)}
+        """Bring the database to the present version; nothing is written to one that is not ours."""
         applied = {done.name for done in migrations.applied(self.db)}
         later = applied - {item.name for item in migrations._migrations}
         if later:
             raise StoreError(f"{path}: was made by a later version of staving ({min(later)}); install that version")
-        if known:
-            if not applied and self.db.table_names():
-                raise StoreError(f"{path}: is a database of something else; name another workspace")
-            migrations.apply(self.db)
+        if not applied and self.db.table_names():
+            raise StoreError(f"{path}: is a database of something else; name another workspace")
+        if self.db.journal_mode != "wal":
+            self.db.enable_wal()
+        if migrations.pending(self.db):
+            with self.unit():
+                migrations.apply(self.db)  # looks again what is pending: another process may have been first
         for record in self.records:
             have = set(self.db.table(name_table(record)).columns_dict)
             missing = [column.name for column in list_columns(record) if column.name not in have]
@@ -118,12 +121,23 @@ class Store:
     def unit(self) -> Iterator[None]:
         """Hold one transaction: all that is put inside is stored together or not at all.
 
+        The outermost one takes the right to write at once and waits for it: one that begins by reading could not wait
+        any more when another process writes in between.
+
         Raises:
             StoreError: Another process kept the database locked, or a record refers to one that is not there.
         """
         try:
-            with self.db.atomic():
+            if self.db.conn.in_transaction:
+                with self.db.atomic():
+                    yield
+                return
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
                 yield
+                self.db.conn.execute("COMMIT")
+            finally:
+                self.db.conn.rollback()  # does nothing after the commit
         except sqlite3.IntegrityError as error:
             raise StoreError(f"a record does not fit the database: {error}; run the stage before this one") from error
         except sqlite3.OperationalError as error:
@@ -201,6 +215,16 @@ class Store:
         with self.unit():
             self.put(done)
         return done
+
+
+def _find_remedy(error: sqlite3.DatabaseError) -> str:
+    """Return what a user can do about a database that cannot be opened."""
+    code = error.sqlite_errorcode & 0xFF  # the extended codes keep the primary one in the lowest byte
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return "another process uses it: wait for it, then run again"
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return "make the file and its folder writable, or name another workspace"
+    return "restore it from a copy or move it away"
 
 
 def _encode(record: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "nlp/models/nl_staving_sm/meta.json",
         "nlp/models/README.md",
         "nlp/lexicon/practices.json",
-        "publish/site/static/site.css",
+        "publish/site/assets/site.css",
         "graph/argument.py",
         "crawler/spiders/press.py",
     ],

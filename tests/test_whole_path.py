@@ -60,7 +60,8 @@ def test_every_page_is_there_once_and_whole(records: Store) -> None:
 def test_a_page_that_cannot_be_read_is_a_row_with_a_flag(records: Store, flag: str) -> None:
     wanted = {page["url"] for page in TRUTH["pages"] if page["flag"] == flag}
     assert wanted
-    assert wanted <= {capture.url for capture in records.iterate(Capture, "flag = ?", (flag,))}
+    # A feed may name an address with tracking parameters.
+    assert wanted <= {capture.url.partition("?")[0] for capture in records.iterate(Capture, "flag = ?", (flag,))}
 
 
 def test_a_page_that_robots_closes_is_never_fetched(records: Store) -> None:
@@ -140,7 +141,7 @@ def test_that_dronten_stopped_shows(records: Store) -> None:
 
 def test_two_summaries_of_one_article_are_one_origin(records: Store) -> None:
     """Pages of two outlets summarise the same article in Trouw; what both report as its own counts once."""
-    article = [page for page in TRUTH["pages"] if page["based_on"] and "~b5dda639" in page["based_on"]]
+    article = [page for page in TRUTH["pages"] if "~b5dda639" in (page.get("based_on") or "")]
     ids = [
         document.id for document in _by_url(records).values() if document.canonical_url in {p["url"] for p in article}
     ]

@@ -67,7 +67,10 @@ def cut_to_day(value: str | None) -> str | None:
     """
     if value is None or "T" not in value:
         return value
-    return datetime.fromisoformat(value).astimezone(AMSTERDAM).date().isoformat()
+    try:
+        return datetime.fromisoformat(value).astimezone(AMSTERDAM).date().isoformat()
+    except OverflowError:  # the first and last day that a computer knows
+        return value[:10]
 
 
 def _read_time(text: str) -> str | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from crawler.addresses import split_address
 from crawler.extracted import Extracted
 from crawler.pages.bylines import read_bylines
 from crawler.pages.dates import read_date
@@ -213,7 +213,7 @@ def strip_site(title: str, sites: list[str], url: str) -> str:
     >>> strip_site("Raad wil uitleg | De Voorbeeldbode", ["De Voorbeeldbode"], "")
     'Raad wil uitleg'
     """
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = (split_address(url).hostname or "").removeprefix("www.")
     names = {_squeeze(name) for name in [*sites, host, host.rsplit(".", 1)[0]] if name}
     text = " ".join(title.split())
     changed = True

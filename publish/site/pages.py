@@ -12,13 +12,14 @@ from datasette.utils.asgi import Response
 
 from publish.site.headers import PAGE_HEADERS
 from publish.site.rendering import environment
+from publish.views.cells import Parties
 from publish.views.claims import read_claim
 from publish.views.documents import read_document
 from publish.views.front import read_front, read_weak
 from publish.views.matrix import read_matrix
 from publish.views.places import list_places, list_practices, read_municipality, read_practice
 from publish.views.reading import wrap_connection
-from publish.views.search import PAGE, Results, list_outlets, list_towns, search_passages
+from publish.views.search import LONGEST, PAGE, Results, list_outlets, list_towns, search_passages, write_match
 from staving.store import Store
 
 DATABASE = "evidence"
@@ -34,7 +35,8 @@ MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset
 
 async def show_front(datasette: Any, request: Any) -> Response:
     """Show what the case is about, its claims and the newest evidence."""
-    page = await _read(datasette, request, read_front)
+    subject = _parties(datasette).subject
+    page = await _read(datasette, request, lambda store: read_front(store, subject))
     return _fill(datasette, "front.html", page=page)
 
 
@@ -58,8 +60,8 @@ async def show_document(datasette: Any, request: Any) -> Response:
 
 async def show_municipality(datasette: Any, request: Any) -> Response:
     """Show what texts say of one municipality."""
-    code = _segment(request)
-    page = await _read(datasette, request, lambda store: read_municipality(store, code))
+    code, parties = _segment(request), _parties(datasette)
+    page = await _read(datasette, request, lambda store: read_municipality(store, code, parties))
     if page is None:
         return _refuse(datasette, f"Er is geen gemeente met CBS-code ‘{code}’.")
     return _fill(datasette, "municipality.html", page=page)
@@ -73,8 +75,8 @@ async def show_municipalities(datasette: Any, request: Any) -> Response:
 
 async def show_practice(datasette: Any, request: Any) -> Response:
     """Show one practice with the municipalities by status."""
-    name = _segment(request)
-    page = await _read(datasette, request, lambda store: read_practice(store, name))
+    name, parties = _segment(request), _parties(datasette)
+    page = await _read(datasette, request, lambda store: read_practice(store, name, parties))
     if page is None:
         return _refuse(datasette, f"Er is geen praktijk ‘{name}’.")
     return _fill(datasette, "practice.html", page=page)
@@ -84,8 +86,11 @@ async def show_compare(datasette: Any, request: Any) -> Response:
     """Show municipality by practice."""
     practice, province = request.args.get("practice") or None, request.args.get("province") or None
 
+    parties = _parties(datasette)
+
     def read(store: Store) -> Any:
-        return read_matrix(store, practice=practice, province=province), list_practices(store)
+        matrix = read_matrix(store, parties, practice=practice, province=province)
+        return matrix, list_practices(store, parties)
 
     matrix, practices = await _read(datasette, request, read)
     return _fill(datasette, "compare.html", matrix=matrix, practices=practices, practice=practice, province=province)
@@ -106,14 +111,15 @@ async def show_search(datasette: Any, request: Any) -> Response:
         )
 
     results, outlets, towns = await _read(datasette, request, read)
-    kept = {"q": query, "source": source or "", "municipality": town or ""}
+    kept = {"q": query[:LONGEST], "source": source or "", "municipality": town or ""}
 
     def link_page(to: int) -> str:
         return "/search?" + urlencode({**kept, "page": to})
 
     return _fill(
         datasette, "search.html", query=query, results=results, outlets=outlets, towns=towns, source=source, town=town,
-        link_page=link_page, first=_first(results),
+        link_page=link_page, first=_first(results), has_words=write_match(query) is not None,
+        is_cut=len(query) > LONGEST,
     )  # fmt: skip
 
 
@@ -172,6 +178,16 @@ def _fill(datasette: Any, template: str, *, status: int = 200, **values: Any) ->
     here = "/" if template == "front.html" else f"/{template.removesuffix('.html')}"
     body = environment().get_template(template).render(case=case, url=datasette.urls.path, here=here, **values)
     return Response.html(body, status=status, headers=PAGE_HEADERS)
+
+
+def _parties(datasette: Any) -> Parties:
+    """Return who the case is about, from the settings of the site."""
+    known = datasette.plugin_config("staving") or {}
+    return Parties(
+        subject=known.get("subject") or "",
+        complainant=known.get("complainant") or "",
+        complainant_names=tuple(known.get("complainant_names") or ()),
+    )
 
 
 def _refuse(datasette: Any, message: str) -> Response:

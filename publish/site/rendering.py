@@ -13,6 +13,7 @@ from markupsafe import Markup
 from publish import wording
 from publish.dates import write_date, write_period
 from publish.quotes import UNCHECKED
+from publish.remarks import explain_flag, explain_note
 from publish.rich import show_steering
 from publish.wording import count, date_document, name_outlet
 
@@ -75,6 +76,8 @@ def environment() -> Environment:
         link_out=link_out,
         share=write_share,
         document_date=date_document,
+        note=explain_note,
+        flag=explain_flag,
     )
     made.globals.update(words=wording, outlet=name_outlet, period=write_period, count=count, unchecked=UNCHECKED)
     return made

@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 
 from publish.cite import Citation, cite
 from publish.quotes import LOST, Excerpt, cut_excerpt, is_exact, is_quotation_exact
+from publish.remarks import explain_reason, split_reasons
 from publish.views.reading import fetch, fetch_documents, find_verdicts, list_propositions, name_origins
+from publish.views.standing import Standing, Way, read_standing
 from publish.wording import UNKNOWN, VERDICTS, Badge, badge_verdict, explain_verdict, list_flags
 from staving.schema import (
     Argument,
     Assertion,
+    Burden,
     Document,
     Evidence,
+    Municipality,
     Origin,
     Passage,
+    Practice,
     Premise,
     Proposition,
     PropositionKind,
@@ -42,6 +47,8 @@ class Claim:
     badge: Badge
     flags: tuple[Badge, ...]
     words: str
+    is_known: bool = False
+    """Whether it is generally known: nobody has to prove it."""
     supports: int = 0
     attacks: int = 0
     children: tuple[Claim, ...] = ()
@@ -70,6 +77,10 @@ class Item:
     quotation: Quotation | None = None
     assertion: Assertion | None = None
     is_whole_passage: bool = False
+    reasons: tuple[str, ...] = ()
+    """Why it was linked, in words."""
+    origin_reason: str | None = None
+    """Why it is the word of this origin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +113,12 @@ class ClaimPage:
     pro: tuple[Reasoning, ...]
     con: tuple[Reasoning, ...]
     serves: tuple[Claim, ...]
+    standing: Standing | None = None
+    """What carries it; nothing where there is no verdict."""
+    carriers: tuple[tuple[tuple[str, ...], Way], ...] = ()
+    """The ways in which it is carried, each with the names of its sources."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """All claims, by id."""
     importance: tuple[tuple[str, float], ...] = field(default=())
 
 
@@ -130,6 +147,7 @@ def list_claims(store: Store) -> dict[str, Claim]:
                 badge=badge_verdict(verdict),
                 flags=list_flags(verdict),
                 words=explain_verdict(verdict, origins, statements),
+                is_known=by_id[id].burden == Burden.JUDICIAL_NOTICE,
                 supports=tally[id, Stance.SUPPORTS],
                 attacks=tally[id, Stance.ATTACKS],
                 children=tuple(make(child, above | {id}) for child in children),
@@ -191,6 +209,7 @@ def read_claim(store: Store, id: str) -> ClaimPage | None:
     items, totals = _read_evidence(store, id)
     pro, con, serves = _read_arguments(store, id, claims)
     names = name_origins(store)
+    standing = read_standing(store, id, claim.verdict) if claim.verdict else None
     importance = sorted((claim.verdict.importance if claim.verdict else {}).items(), key=lambda pair: -pair[1])
     return ClaimPage(
         claim=claim,
@@ -202,6 +221,12 @@ def read_claim(store: Store, id: str) -> ClaimPage | None:
         pro=pro,
         con=con,
         serves=serves,
+        standing=standing,
+        carriers=tuple(
+            (tuple(names.get(origin, origin) for origin in way.origins), way)
+            for way in (standing.ways if standing and not standing.is_outdated else ())
+        ),
+        claims=claims,
         importance=tuple((names.get(origin, origin), value) for origin, value in importance),
     )
 
@@ -225,6 +250,11 @@ def read_items(store: Store, found: list[Evidence]) -> tuple[Item, ...]:
     quotations = fetch(store, Quotation, (item.quotation_id for item in found))
     assertions = fetch(store, Assertion, (item.assertion_id for item in found))
     origins = fetch(store, Origin, (item.origin_id for item in found))
+    towns = {
+        item.id: item.name
+        for item in fetch(store, Municipality, (a.municipality for a in assertions.values())).values()
+    }
+    practices = {item.id: item.label for item in store.iterate(Practice)}
     shown = []
     for evidence in found:
         if evidence.document_id not in documents or evidence.passage_id not in passages:
@@ -233,6 +263,7 @@ def read_items(store: Store, found: list[Evidence]) -> tuple[Item, ...]:
         quotation = quotations.get(evidence.quotation_id or "")
         assertion = assertions.get(evidence.assertion_id or "")
         passage = passages[evidence.passage_id]
+        reasons, origin_reason = split_reasons(evidence.reasons)
         shown.append(
             Item(
                 evidence=evidence,
@@ -244,6 +275,8 @@ def read_items(store: Store, found: list[Evidence]) -> tuple[Item, ...]:
                 quotation=quotation,
                 assertion=assertion,
                 is_whole_passage=quotation is None and assertion is None,
+                reasons=tuple(explain_reason(reason, towns, practices) for reason in reasons),
+                origin_reason=origin_reason,
             )
         )
     return tuple(shown)

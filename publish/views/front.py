@@ -31,6 +31,8 @@ class Pillar:
     """An origin without which claims fall."""
 
     name: str
+    counts: bool
+    """Whether it counts as independent: the complainant's own word does not."""
     id: str
     claims: tuple[Claim, ...]
 
@@ -55,8 +57,13 @@ class WeakPage:
     disputed: tuple[Claim, ...]
 
 
-def read_front(store: Store) -> FrontPage:
-    """Return the front page."""
+def read_front(store: Store, subject: str = "") -> FrontPage:
+    """Return the front page.
+
+    Args:
+        store: The database.
+        subject: CBS code of the municipality that the case is about.
+    """
     claims = list_claims(store)
     return FrontPage(
         groups=group_claims(claims),
@@ -67,7 +74,7 @@ def read_front(store: Store) -> FrontPage:
             ("gemeente", "gemeenten", _number(store, _TOWNS)),
             ("bewijsstuk", "bewijsstukken", store.count(Evidence, "\"state\" = 'accepted'")),
         ),
-        newest=_find_newest(store),
+        newest=_find_newest(store, subject),
     )
 
 
@@ -81,16 +88,23 @@ def _number(store: Store, sql: str) -> int:
     return int(store.db.conn.execute(sql).fetchone()[0])
 
 
-def _find_newest(store: Store) -> tuple[Item, ...]:
-    """Return the newest accepted evidence, one piece for each document."""
+def _find_newest(store: Store, subject: str) -> tuple[Item, ...]:
+    """Return the newest accepted evidence, one piece for each work: first what names the municipality of the case.
+
+    A summary has the date of the work it summarises; the complainant's own word comes last.
+    """
     query = (
-        'SELECT "evidence"."id", max("evidence"."score") FROM "evidence" '
+        'SELECT "evidence"."id", max("evidence"."score"), max("document"."municipality" = :subject OR EXISTS (SELECT 1 '
+        'FROM "mention" WHERE "mention"."passage_id" = "evidence"."passage_id" AND "mention"."kind" = \'municipality\' '
+        'AND "mention"."current" = :subject)) AS "is_subject", CASE WHEN "based_on_url" IS NULL AND '
+        '"based_on_publisher" IS NULL THEN "published" ELSE "based_on_date" END AS "day" FROM "evidence" '
         'JOIN "document" ON "document"."id" = "evidence"."document_id" '
+        'JOIN "origin" ON "origin"."id" = "evidence"."origin_id" '
         'WHERE "evidence"."state" = \'accepted\' AND "evidence"."stance" <> \'mentions\' '
-        'GROUP BY "document"."id" '
-        'ORDER BY coalesce("document"."based_on_date", "document"."published", \'\') DESC, "document"."id" LIMIT ?'
+        'GROUP BY coalesce("based_on_url", "document"."id") '
+        'ORDER BY "origin"."counts" DESC, "is_subject" DESC, coalesce("day", \'\') DESC, "document"."id" LIMIT :most'
     )
-    ids = [row[0] for row in store.db.conn.execute(query, (NEWEST,))]
+    ids = [row[0] for row in store.db.conn.execute(query, {"subject": subject, "most": NEWEST})]
     found = fetch(store, Evidence, ids)
     return read_items(store, [found[key] for key in ids])
 
@@ -124,12 +138,18 @@ def read_weak(store: Store) -> WeakPage:
         if item.verdict is not None
         and item.verdict.status == VerdictStatus.UNSUPPORTED
         and not item.children
+        and not item.is_known
         and item.proposition.kind in (PropositionKind.FACT, PropositionKind.PREDICTION, PropositionKind.OPEN_QUESTION)
     ]
     return WeakPage(
         by_status=tuple(_sort_by_status(claims)),
         pillars=tuple(
-            Pillar(name=origins[key].key if key in origins else key, id=key, claims=tuple(found))
+            Pillar(
+                name=origins[key].key if key in origins else key,
+                counts=key not in origins or origins[key].counts,
+                id=key,
+                claims=tuple(found),
+            )
             for key, found in sorted(hanging.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         ),
         questions=tuple(

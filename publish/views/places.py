@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graph.compare import Sighting
 from publish.cite import Citation, cite
-from publish.dates import write_period
+from publish.dates import write_date, write_period
+from publish.names import sort_town
 from publish.quotes import LOST, Excerpt, cut_excerpt, is_exact
+from publish.views.cells import Filled, Parties, read_cells
+from publish.views.matrix import sort_practices
 from publish.views.reading import fetch, fetch_documents
 from publish.wording import STATUSES, Badge, date_document
 from staving.schema import Assertion, Document, Municipality, Passage, Practice, Source, Status
 from staving.store import Store
+
+UNDATED = "datum onbekend"
 
 SHOWN = 60
 """Documents listed on the page of a municipality; the rest is in the table."""
@@ -24,13 +31,39 @@ class Statement:
     assertion: Assertion
     badge: Badge
     period: str | None
-    municipality: Municipality | None
-    practice: Practice | None
+    day: str | None
+    """Date for which it says how things stand, in words."""
     document: Document
     source: Source
     excerpt: Excerpt
     citation: Citation
-    sorted_by: str
+    counts: bool
+    """Whether it can decide: the complainant's own word cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What texts say of one municipality and one practice, the newest first."""
+
+    municipality: Municipality
+    practice: Practice
+    filled: Filled
+    statements: tuple[Statement, ...]
+    is_former: bool = False
+    """Whether these are the texts about a former municipality, so that the cell of today is not about it."""
+
+    @property
+    def timeline(self) -> tuple[tuple[str, Badge], ...]:
+        """The statuses in the order of the facts, each with its days in words; equal ones that follow are one."""
+        found: list[tuple[list[str], Badge]] = []
+        for item in reversed(self.statements):
+            if not item.counts:
+                continue
+            if not found or found[-1][1] != item.badge:
+                found.append(([], item.badge))
+            if item.day and item.day not in found[-1][0]:
+                found[-1][0].append(item.day)
+        return tuple((" t/m ".join((days or [UNDATED])[:: max(1, len(days) - 1)]), badge) for days, badge in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +83,7 @@ class MunicipalityPage:
     municipality: Municipality
     current: Municipality | None
     former: tuple[Municipality, ...]
-    practices: tuple[tuple[Practice, tuple[Statement, ...]], ...]
+    practices: tuple[History, ...]
     documents: tuple[tuple[Document, Source], ...]
     documents_total: int
     mentioned_in: tuple[tuple[Document, Source], ...]
@@ -62,21 +95,23 @@ class PracticePage:
     """All that the page of a practice shows."""
 
     practice: Practice
-    by_status: tuple[tuple[Badge, tuple[Statement, ...]], ...]
+    by_status: tuple[tuple[Badge, tuple[History, ...]], ...]
     municipalities: int
 
 
-def read_statements(store: Store, assertions: Iterable[Assertion]) -> tuple[Statement, ...]:
-    """Return assertions with the texts that make them, every clause checked, in order of time."""
-    found = list(assertions)
-    documents = fetch_documents(store, (item.document_id for item in found))
-    passages = fetch(store, Passage, (item.passage_id for item in found))
-    towns = fetch(store, Municipality, (item.municipality for item in found))
-    practices = fetch(store, Practice, (item.practice for item in found))
-    statements = []
-    for item in found:
-        if item.document_id not in documents:
-            continue
+def read_statements(store: Store, sightings: Iterable[Sighting]) -> dict[str, Statement]:
+    """Return assertions with the texts that make them, every clause checked, by id of the assertion.
+
+    Args:
+        store: The database.
+        sightings: The assertions as they count for their cells.
+    """
+    counting = {item.assertion: item.counts for item in sightings}
+    found = fetch(store, Assertion, counting)
+    documents = fetch_documents(store, (item.document_id for item in found.values()))
+    passages = fetch(store, Passage, (item.passage_id for item in found.values()))
+    statements = {}
+    for item in found.values():
         document, source = documents[item.document_id]
         passage = passages.get(item.passage_id or "")
         excerpt = LOST
@@ -85,37 +120,62 @@ def read_statements(store: Store, assertions: Iterable[Assertion]) -> tuple[Stat
                 id="", document_id=document.id, ordinal=0, kind="block", start=item.start, end=item.end, text=item.text
             )
             excerpt = cut_excerpt(document, frame, start=item.start, end=item.end)
-        statements.append(
-            Statement(
-                assertion=item,
-                badge=STATUSES[item.status],
-                period=write_period(item.since, item.until),
-                municipality=towns.get(item.municipality),
-                practice=practices.get(item.practice),
-                document=document,
-                source=source,
-                excerpt=excerpt,
-                citation=cite(document, source),
-                sorted_by=item.until or item.since or date_document(document) or "",
-            )
+        statements[item.id] = Statement(
+            assertion=item,
+            badge=STATUSES[item.status],
+            period=write_period(item.since, item.until),
+            day=write_date(find_day(item, document)),
+            document=document,
+            source=source,
+            excerpt=excerpt,
+            citation=cite(document, source),
+            counts=counting[item.id],
         )
-    return tuple(sorted(statements, key=lambda item: (item.sorted_by, item.assertion.id)))
+    return statements
 
 
-def read_municipality(store: Store, code: str) -> MunicipalityPage | None:
-    """Return the page of a municipality, or None when the code is not known."""
+def find_day(assertion: Assertion, document: Document) -> str | None:
+    """Return the date for which an assertion says how things stand (ISO, as precise as the text)."""
+    if assertion.status == Status.STOPPED and assertion.until:
+        return assertion.until
+    return date_document(document)
+
+
+def _read_histories(store: Store, cells: Mapping[tuple[str, str], Filled]) -> list[History]:
+    """Return the histories of some cells, with the texts."""
+    statements = read_statements(store, (item for filled in cells.values() for item in filled.cell.history))
+    towns = fetch(store, Municipality, (code for code, _ in cells))
+    practices = fetch(store, Practice, (name for _, name in cells))
+    return [
+        History(
+            municipality=towns[code],
+            practice=practices[name],
+            filled=filled,
+            statements=tuple(statements[item.assertion] for item in filled.cell.history),
+        )
+        for (code, name), filled in cells.items()
+    ]
+
+
+def read_municipality(store: Store, code: str, parties: Parties) -> MunicipalityPage | None:
+    """Return the page of a municipality, or None when the code is not known.
+
+    Args:
+        store: The database.
+        code: CBS code of a present or former municipality.
+        parties: Who the case is about, and whose word does not count.
+    """
     town = store.get(Municipality, code)
     if town is None:
         return None
     former = tuple(store.iterate(Municipality, '"current" = ? AND "id" <> ?', (code, code), order='"name"'))
     codes = [code, *(item.id for item in former)]
     marks = ", ".join("?" * len(codes))
-    statements = read_statements(store, store.iterate(Assertion, f'"municipality" IN ({marks})', codes))
-    practices: dict[str, tuple[Practice, tuple[Statement, ...]]] = {}
-    for item in statements:
-        if item.practice:
-            _, before = practices.get(item.practice.id, (item.practice, ()))
-            practices[item.practice.id] = (item.practice, (*before, item))
+    today = town.current or code
+    cells = {key: filled for key, filled in read_cells(store, parties).items() if key[0] == today}
+    histories = {item.practice.id: item for item in _read_histories(store, cells)}
+    if today != code:
+        histories = {name: part for name, item in histories.items() if (part := _keep_former(item, code))}
     own = f'"municipality" IN ({marks})'
     mentions = f'"kind" = \'municipality\' AND ("value" IN ({marks}) OR "current" IN ({marks}))'
     named = f'"id" IN (SELECT "document_id" FROM "mention" WHERE {mentions}) '  # noqa: S608  # marks are placeholders
@@ -125,12 +185,18 @@ def read_municipality(store: Store, code: str) -> MunicipalityPage | None:
         municipality=town,
         current=store.get(Municipality, town.current) if town.current and town.current != code else None,
         former=former,
-        practices=tuple(sorted(practices.values(), key=lambda pair: pair[0].label)),
+        practices=tuple(histories[item.id] for item in sort_practices(item.practice for item in histories.values())),
         documents=_with_sources(store, store.iterate(Document, own, codes, order=order)),
         documents_total=store.count(Document, own, codes),
         mentioned_in=_with_sources(store, store.iterate(Document, named, codes * 3, order=order)),
         mentioned_total=store.count(Document, named, codes * 3),
     )
+
+
+def _keep_former(history: History, code: str) -> History | None:
+    """Return what texts say of a former municipality, or None when they say nothing of it."""
+    own = tuple(item for item in history.statements if item.assertion.municipality == code)
+    return replace(history, statements=own, is_former=True) if own else None
 
 
 def _with_sources(store: Store, documents: Iterable[Document]) -> tuple[tuple[Document, Source], ...]:
@@ -139,31 +205,32 @@ def _with_sources(store: Store, documents: Iterable[Document]) -> tuple[tuple[Do
     return tuple((document, sources[document.source_id]) for document in listed)
 
 
-def read_practice(store: Store, id: str) -> PracticePage | None:
-    """Return the page of a practice, or None when there is no such practice."""
+def read_practice(store: Store, id: str, parties: Parties) -> PracticePage | None:
+    """Return the page of a practice, or None when there is no such practice.
+
+    Args:
+        store: The database.
+        id: The practice.
+        parties: Who the case is about, and whose word does not count.
+    """
     practice = store.get(Practice, id)
     if practice is None:
         return None
-    statements = read_statements(store, store.iterate(Assertion, '"practice" = ?', (id,)))
+    cells = {key: filled for key, filled in read_cells(store, parties).items() if key[1] == id}
+    histories = _read_histories(store, cells)
+    histories.sort(key=lambda item: (item.municipality.id != parties.subject, sort_town(item.municipality.name)))
     by_status = []
-    for status in Status:
-        chosen = [item for item in statements if item.assertion.status == status]
+    for badge in STATUSES.values():
+        chosen = tuple(item for item in histories if item.filled.badge == badge)
         if chosen:
-            chosen.sort(key=lambda item: item.municipality.name if item.municipality else "")
-            by_status.append((STATUSES[status], tuple(chosen)))
-    return PracticePage(
-        practice=practice,
-        by_status=tuple(by_status),
-        municipalities=len({item.assertion.municipality for item in statements}),
-    )
+            by_status.append((badge, chosen))
+    return PracticePage(practice=practice, by_status=tuple(by_status), municipalities=len(histories))
 
 
-def list_practices(store: Store) -> tuple[tuple[Practice, int], ...]:
+def list_practices(store: Store, parties: Parties) -> tuple[tuple[Practice, int], ...]:
     """Return all practices with the number of municipalities of which a text says something about them."""
-    numbers = _count(store, 'SELECT "practice", count(DISTINCT "municipality") FROM "assertion" GROUP BY "practice"')
-    return tuple(
-        (practice, numbers.get(practice.id, 0)) for practice in store.iterate(Practice, order='"category", "label"')
-    )
+    numbers = Counter(name for _, name in read_cells(store, parties))
+    return tuple((practice, numbers[practice.id]) for practice in sort_practices(store.iterate(Practice)))
 
 
 def list_places(store: Store) -> tuple[Place, ...]:
@@ -174,7 +241,16 @@ def list_places(store: Store) -> tuple[Place, ...]:
         'SELECT coalesce("current", "value"), count(DISTINCT "document_id") FROM "mention" '
         "WHERE \"kind\" = 'municipality' GROUP BY 1",
     )
-    stated = _count(store, 'SELECT "municipality", count(*) FROM "assertion" GROUP BY "municipality"')
+    stated = _count(
+        store,
+        'SELECT coalesce("municipality"."current", "municipality"."id"), count(*) FROM "assertion" '
+        'JOIN "municipality" ON "municipality"."id" = "assertion"."municipality" GROUP BY 1',
+    )
+    towns = [
+        town
+        for town in store.iterate(Municipality)
+        if town.id in documents or town.id in mentioned or town.id in stated
+    ]
     return tuple(
         Place(
             municipality=town,
@@ -182,8 +258,7 @@ def list_places(store: Store) -> tuple[Place, ...]:
             mentioned=mentioned.get(town.id, 0),
             statements=stated.get(town.id, 0),
         )
-        for town in store.iterate(Municipality, order='"name" COLLATE NOCASE, "id"')
-        if town.id in documents or town.id in mentioned or town.id in stated
+        for town in sorted(towns, key=lambda town: (sort_town(town.name), town.id))
     )
 
 

@@ -32,9 +32,13 @@ def open_reading(path: Path) -> Iterator[Store]:
     Raises:
         StoreError: The file is missing or is no database of ours.
     """
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) if is_there else None
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreError(f"{path}: cannot be read ({error}); make it readable") from error
+    if connection is None:
         raise StoreError(f"{path}: no such database; run `staving import` or `staving crawl` first")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"document", "proposition", "verdict"} <= tables:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from publish.names import sort_town
 from publish.views.reading import fetch, fetch_documents
 from staving.schema import Document, Municipality, Passage, Source
 from staving.store import Store
@@ -89,26 +90,24 @@ def search_passages(
         query: What the user typed.
         source: Only documents of this outlet.
         municipality: Only passages that name this municipality, and documents that are its own (CBS code).
-        page: From 1.
+        page: From 1; one that is not there gives the last.
     """
-    page = max(1, min(page, 400))
-    empty = Results(hits=(), total=0, page=page)
+    page = max(1, page)
+    empty = Results(hits=(), total=0, page=1)
+    tried = None
     for match_any in (False, True):
         expression = write_match(query, match_any=match_any)
-        if expression is None:
+        if expression is None or expression == tried:
             return empty
+        tried = expression
         try:
             found = _run(store, expression, source, municipality, page)
         except sqlite3.OperationalError:
             # A query that FTS5 still refuses finds nothing; it is no defect of the database.
             return empty
         if found.total:
-            return found if not match_any else _mark_any(found)
+            return replace(found, is_any=match_any)
     return empty
-
-
-def _mark_any(found: Results) -> Results:
-    return Results(hits=found.hits, total=found.total, page=found.page, is_any=True)
 
 
 def _run(store: Store, expression: str, source: str | None, municipality: str | None, page: int) -> Results:
@@ -120,9 +119,11 @@ def _run(store: Store, expression: str, source: str | None, municipality: str | 
         '"mention"."passage_id" = "passage"."id" AND "mention"."kind" = \'municipality\' '
         'AND (:town IN ("mention"."value", "mention"."current"))))'
     )
-    values = {"match": expression, "source": source, "town": municipality, "size": PAGE, "skip": (page - 1) * PAGE}
+    values: dict[str, str | int | None] = {"match": expression, "source": source, "town": municipality}
     connection = store.db.conn
-    total = connection.execute(f"SELECT count(*) {joined}", values).fetchone()[0]
+    total = int(connection.execute(f"SELECT count(*) {joined}", values).fetchone()[0])
+    page = max(1, min(page, -(-total // PAGE)))
+    values |= {"size": PAGE, "skip": (page - 1) * PAGE}
     snippet = f"snippet(\"passage_fts\", 0, '{_BEGIN}', '{_END}', ' … ', 40)"
     sql = f'SELECT "passage"."id", {snippet} {joined} ORDER BY "passage_fts"."rank" LIMIT :size OFFSET :skip'
     rows = connection.execute(sql, values).fetchall()
@@ -133,7 +134,7 @@ def _run(store: Store, expression: str, source: str | None, municipality: str | 
         passage = passages[passage_id]
         document, outlet = documents[passage.document_id]
         hits.append(Hit(passage=passage, document=document, source=outlet, pieces=_split_marks(text)))
-    return Results(hits=tuple(hits), total=int(total), page=page)
+    return Results(hits=tuple(hits), total=total, page=page)
 
 
 def _split_marks(snippet: str) -> tuple[tuple[str, bool], ...]:
@@ -161,4 +162,4 @@ def list_towns(store: Store) -> tuple[Municipality, ...]:
         'UNION SELECT "municipality" FROM "document" WHERE "municipality" IS NOT NULL'
     )
     towns = fetch(store, Municipality, (row[0] for row in store.db.conn.execute(query).fetchall()))
-    return tuple(sorted(towns.values(), key=lambda item: item.name.casefold()))
+    return tuple(sorted(towns.values(), key=lambda item: sort_town(item.name)))

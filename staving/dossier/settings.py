@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from staving.dossier.fields import Table, list_choices
 from staving.dossier.text import Problems
 from staving.dossier.toml import read_toml
+from staving.gazetteer import read_gazetteer
 from staving.resources import data_path
 
 PLACEHOLDER_SUBJECT = "GM0000"
@@ -108,37 +107,23 @@ def read_settings(problems: Problems) -> Settings:
     )
 
 
-@cache
-def _read_gazetteer() -> tuple[dict[str, str], ...]:
-    path = data_path("gazetteer", "municipalities.csv")
-    if not path.is_file():
-        return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(row for row in csv.DictReader(file) if row.get("code"))
-
-
 def list_municipalities() -> frozenset[str]:
-    """Return the CBS codes of every municipality, present or former; empty where the gazetteer is not installed."""
-    return frozenset(row["code"] for row in _read_gazetteer())
+    """Return the CBS codes of every municipality, present or former."""
+    return frozenset(read_gazetteer().municipalities)
 
 
 def find_codes(name: str) -> tuple[str, ...]:
     """Return the CBS codes of the municipalities with a name; more than one for twins such as Bergen.
 
-    Present municipalities go before former ones. The province in brackets of an official name, Bergen (NH.), may be
-    left out.
+    Former municipalities count only where no present one has the name. The province in brackets of an official name,
+    Bergen (NH.), may be left out.
 
     >>> find_codes("dronten"), len(find_codes("Bergen"))
     (('GM0303',), 2)
     """
-    wanted = name.strip().casefold()
-    found = []
-    for row in _read_gazetteer():
-        names = [row.get("name", ""), *row.get("aliases", "").split("|")]
-        if wanted in {form.casefold() for item in names for form in (item, item.partition(" (")[0]) if form}:
-            found.append(row)
-    present = [row for row in found if not row.get("valid_to")]
-    return tuple(row["code"] for row in present or found)
+    found = read_gazetteer().find_named(name)
+    present = [item for item in found if item.valid_to is None]
+    return tuple(item.id for item in present or found)
 
 
 def _read_subject(top: Table) -> str:

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from staving.dossier import CLAIMS_FILE, NAMES_FILE, SETTINGS_FILE, WORDS_FILE
-from staving.dossier.settings import find_codes
+from staving.dossier.settings import find_codes, list_municipalities
 from staving.errors import DossierError
 from staving.options import find_dossier
 
@@ -55,10 +55,13 @@ def find_municipality(text: str) -> str:
     """Return the CBS code that a code or name stands for.
 
     Raises:
-        DossierError: No municipality has that name, or several have.
+        DossierError: No municipality has that name or code, or several have the name.
     """
     if re.fullmatch(r"GM\d{4}", text):
-        return text  # `staving check` knows whether it exists
+        known = list_municipalities()
+        if known and text not in known:
+            raise DossierError(f"{text}: no municipality has this code; look it up at cbs.nl, as in GM0303")
+        return text
     codes = find_codes(text)
     if len(codes) == 1:
         return codes[0]

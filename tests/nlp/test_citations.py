@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nlp.citation_grammar import expand_range, read_ordinal
 from nlp.citations import find_citations, link_norm
 from nlp.lexicons import load_lexicon
-from staving.schema import Mention, MentionKind
+from staving.schema import MentionKind
 
 GOLD = Path(__file__).parents[2] / "data" / "gold" / "reading" / "citations.jsonl"
 PATTERNS = load_lexicon("citation_patterns")
@@ -72,7 +72,9 @@ def test_an_ambiguous_abbreviation_alone_is_no_law(law: dict[str, Any]) -> None:
         assert find_citations(f"Hij kreeg {name} en ging weg.") == []
 
 
-@pytest.mark.parametrize("item", [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()[1:]], ids=lambda i: i["id"])
+@pytest.mark.parametrize(
+    "item", [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()[1:]], ids=lambda i: i["id"]
+)
 def test_gold_sentences_are_read_as_by_hand(item: dict[str, Any]) -> None:
     keys = ("start", "end", "norm", "article", "paragraph", "point", "identifier")
     expected = [tuple(norm.get(key) for key in keys) for norm in item["norms"]]
@@ -113,7 +115,10 @@ def test_the_date_decides_between_laws_of_one_name() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("De Jeugdwet geldt. Artikel 2.3 van die wet ook.", [("Jeugdwet", None, None, None), ("Jeugdwet", "2.3", None, None)]),
+        (
+            "De Jeugdwet geldt. Artikel 2.3 van die wet ook.",
+            [("Jeugdwet", None, None, None), ("Jeugdwet", "2.3", None, None)],
+        ),
         ("Artikel 9 AVG geldt; lid 2 daarvan ook.", [("AVG", "9", None, None), ("AVG", "9", "2", None)]),
         ("Artikel 9 AVG geldt. Die bepaling is streng.", [("AVG", "9", None, None), ("AVG", "9", None, None)]),
         ("De AVG geldt. Artikel 9 verbiedt het.", [("AVG", None, None, None), ("AVG", "9", None, None)]),
@@ -145,43 +150,41 @@ def test_a_paragraph_break_within_a_citation_does_not_matter() -> None:
     assert summarise("artikel 6,\neerste lid, AVG") == [("AVG", "6", "1", None)]
 
 
-@pytest.mark.parametrize("mark", list(".,;:)]!?”’\"'") + [" ", "\n", "…", "</p>", ": zie"])
+@pytest.mark.parametrize("mark", [*".,;:)]!?”’\"'", " ", "\n", "…", "</p>", ": zie"])
 def test_an_ecli_is_found_whatever_follows_it(mark: str) -> None:
     (mention,) = find_citations(f"(ECLI:NL:RBXYZ:2031:4567{mark}")
     assert mention.identifier == "ECLI:NL:RBXYZ:2031:4567"
 
 
 @pytest.mark.parametrize(
-    ("value", "identifier", "article", "paragraph", "date", "address"),
+    ("text", "address"),
     [
-        ("AVG", "32016R0679", "6", None, None, "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=CELEX:32016R0679"),
-        ("Awb", "BWBR0005537", None, None, "2030-01-02", "https://wetten.overheid.nl/BWBR0005537/2030-01-02"),
-        (
-            "Awb", "BWBR0005537", "3:2", None, None,
-            "https://wetten.overheid.nl/jci1.3:c:BWBR0005537&artikel=3:2",
-        ),
-        (
-            "Participatiewet", "BWBR0015703", "17", "1", "2030-01-02",
-            "https://wetten.overheid.nl/jci1.3:c:BWBR0015703&artikel=17&lid=1&z=2030-01-02&g=2030-01-02",
-        ),
-        ("EVRM", "BWBV0001000", "8", None, None, "https://wetten.overheid.nl/jci1.3:v:BWBV0001000&artikel=8"),
-        ("BW", "BWBR0005289", "6:162", None, None, "https://wetten.overheid.nl/jci1.3:c:BWBR0005289&artikel=162"),
-        ("ECLI", "ECLI:NL:HR:2031:1", None, None, None, "https://uitspraken.rechtspraak.nl/details?id=ECLI:NL:HR:2031:1"),
-        ("Stb.", "stb-2030-12", None, None, None, "https://zoek.officielebekendmakingen.nl/stb-2030-12.html"),
-        ("Kamerstukken", "kst-44123", None, None, None, "https://zoek.officielebekendmakingen.nl/dossier/44123"),
-        ("CVDR", "CVDR765432", None, None, None, "https://lokaleregelgeving.overheid.nl/CVDR765432"),
-        ("APV", None, "2:1", None, None, None),
-        ("LJN", "LJN:ZZ1234", None, None, None, None),
+        ("artikel 6 AVG", "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=CELEX:32016R0679"),
+        ("de Awb", "https://wetten.overheid.nl/BWBR0005537"),
+        ("artikel 3:2 Awb", "https://wetten.overheid.nl/jci1.3:c:BWBR0005537&artikel=3:2"),
+        ("artikel 17 lid 1 Pw", "https://wetten.overheid.nl/jci1.3:c:BWBR0015703&artikel=17&lid=1"),
+        ("artikel 8 EVRM", "https://wetten.overheid.nl/jci1.3:v:BWBV0001000&artikel=8"),
+        ("artikel 6:162 BW", "https://wetten.overheid.nl/jci1.3:c:BWBR0005289&artikel=162"),
+        ("ECLI:NL:HR:2031:1", "https://uitspraken.rechtspraak.nl/details?id=ECLI:NL:HR:2031:1"),
+        ("ECLI:EU:C:2031:1", "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=ecli:ECLI:EU:C:2031:1"),
+        ("ECLI:DE:BGH:2031:1", None),
+        ("Stb. 2030, 12", "https://zoek.officielebekendmakingen.nl/stb-2030-12.html"),
+        ("Kamerstukken II 44123", "https://zoek.officielebekendmakingen.nl/dossier/44123"),
+        ("CVDR765432", "https://lokaleregelgeving.overheid.nl/CVDR765432"),
+        ("artikel 2:1 APV", None),
+        ("LJN: ZZ1234", None),
     ],
-)  # fmt: skip
-def test_an_identifier_gives_the_address_of_the_text(
-    value: str, identifier: str | None, article: str | None, paragraph: str | None, date: str | None, address: str | None
-) -> None:
-    mention = Mention(
-        id="x", document_id="d", kind=MentionKind.NORM, start=0, end=1, text="x", value=value,
-        article=article, paragraph=paragraph, identifier=identifier, rule="test",
-    )  # fmt: skip
-    assert link_norm(mention, date) == address
+)
+def test_an_identifier_gives_the_address_of_the_text(text: str, address: str | None) -> None:
+    (mention,) = find_citations(text)
+    assert link_norm(mention) == address
+
+
+def test_a_date_gives_the_address_of_the_text_in_force() -> None:
+    law, article = find_citations("de Participatiewet en artikel 17 Participatiewet")
+    assert link_norm(law, "2030-01-02") == "https://wetten.overheid.nl/BWBR0015703/2030-01-02"
+    assert str(link_norm(article, "2030-01-02")).endswith("&artikel=17&z=2030-01-02&g=2030-01-02")
+    assert link_norm(law, "2030") == "https://wetten.overheid.nl/BWBR0015703"
 
 
 def test_ordinals_and_ranges_are_counted() -> None:
@@ -210,7 +213,8 @@ def test_hostile_input_takes_linear_time(unit: str) -> None:
 
 _pieces = st.sampled_from(
     ["artikel ", "artikelen ", "art. ", "6", " lid 1", ", eerste lid,", " onder a", " en ", " jo. ", " AVG", " van de ",
-     "Awb", "ECLI:NL:HR:2020:1", "Stb. 2030, 1", "(", ")", ".", "\n", " dat artikel", " het tweede lid", "İ", "overweging 4",
+     "Awb", "ECLI:NL:HR:2020:1", "Stb. 2030, 1", "(", ")", ".", "\n", " dat artikel",
+     " het tweede lid", "İ", "overweging 4",
      "Verordening (EU) 2016/679", " daarvan", "3:2", "tot en met ", "’", "𝔸"]
 )  # fmt: skip
 

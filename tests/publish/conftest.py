@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -284,6 +285,17 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         fill(store)
     publish(found, DOSSIER)
     return found
+
+
+@pytest.fixture
+def new_case(tmp_path: Path) -> Iterator[Case]:
+    """An empty case of its own, with one outlet."""
+    with Store.open(tmp_path / "evidence.db", create=True) as store:
+        case = Case(store)
+        with store.unit():
+            store.put(Municipality(id="GM9001", name="Zandmeer", province="Flevoland", current="GM9001"))
+            case.add_source("courant", "Zandmeerse Courant")
+        yield case
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from publish.commands import cite
 from publish.quotes import LOST, cut_excerpt, is_quotation_exact
 from publish.serve import bind, is_loopback, make_site, serve
 from publish.stage import publish
+from staving.cli import main
 from staving.config import Workspace
 from staving.dossier import Dossier
 from staving.errors import StavingError, StoreError
@@ -107,6 +108,18 @@ def test_a_site_without_settings_or_database_is_refused_in_one_line(tmp_path: Pa
     (other.site / "metadata.yaml").write_text("a: [", encoding="utf-8")
     with pytest.raises(StavingError, match="staving publish"):
         make_site(other)
+
+
+@pytest.mark.parametrize(
+    "command", [["serve"], ["publish", "--dossier", "dronten"], ["cite", "P01"]], ids=lambda words: words[0]
+)
+def test_a_workspace_that_is_not_there_gives_one_line_and_stays_away(tmp_path: Path, command: list[str]) -> None:
+    missing = tmp_path / "a" / "b"
+    result = CliRunner().invoke(main, [*command, "--workspace", str(missing)])
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "no such database" in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_publishing_twice_writes_the_same_bytes(workspace: Workspace, dossier: Dossier) -> None:

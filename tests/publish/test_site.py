@@ -163,10 +163,20 @@ def test_a_summary_says_whose_words_it_holds(site: Any) -> None:
 
 def test_municipality_shows_status_over_time(site: Any) -> None:
     html = get(site, "/municipality/GM9001").text
-    assert html.index("sinds 2016") < html.index("tot november 2021")
     assert 'id="x-video_recording"' in html
+    assert "2016 tot november 2021</strong> · 2\u00a0bronnen" not in html
+    assert "<strong>2016 tot november 2021</strong> · 1\u00a0bron, 2\u00a0teksten · nieuwste feit november 2021" in html
+    line = html.partition('<ol class="time"')[2].partition("</ol>")[0]
+    assert line.index("22 oktober 2021") < line.index("in gebruik") < line.index("november 2021</span>")
     empty = get(site, "/municipality/GM9003").text
     assert "Dat zegt niet dat ze er geen heeft" in empty
+
+
+def test_practice_shows_municipalities_by_the_status_of_today(site: Any) -> None:
+    html = get(site, "/practice/video_recording").text
+    assert 'id="s-stopped"' in html
+    assert 'id="s-in_use"' not in html
+    assert html.index("stopte in november 2021") < html.index("1 andere uitspraak") < html.index("filmt sinds 2016")
 
 
 def test_all_municipalities_with_documents_or_mentions_are_listed(site: Any) -> None:
@@ -181,8 +191,12 @@ def test_a_cell_is_filled_only_where_a_text_says_something(site: Any) -> None:
     rows = re.findall(r"<tr[ >].*?</tr>", html.partition("<tbody>")[2], re.DOTALL)
     assert len(rows) == 2
     assert html.count('class="cell"') == 2
-    assert "gestopt" in rows[1]
-    assert 'href="/municipality/GM9001#x-video_recording"' in rows[1]
+    assert "Zandmeer" in rows[0]  # the municipality of the case comes first
+    assert "gestopt" in rows[0]
+    assert "2016 tot november 2021" in rows[0]
+    assert "1\u00a0bron, 2\u00a0teksten" in rows[0]
+    assert "nieuwste: november\u00a02021" in rows[0]
+    assert 'href="/municipality/GM9001#x-video_recording"' in rows[0]
     assert "niet in gebruik" not in html
     assert get(site, "/compare?province=Drenthe").text.count('class="cell"') == 1
     assert "Geen gemeente voldoet" in get(site, "/compare?practice=video_recording&province=Drenthe").text
@@ -202,6 +216,28 @@ def test_search_marks_hits_and_opens_the_document_there(site: Any) -> None:
 )
 def test_no_query_is_ever_an_error(site: Any, query: str) -> None:
     assert get(site, f"/search?q={query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("camera%27s", "Geen passage gevonden"),
+        ("%22camera+in+elke%22", "1 passage."),
+        ("%22camera+in%22", "2 passages."),
+        ("gemeente+-Zandmeer", "1 passage."),
+        ("-Zandmeer", "Geef ten minste één woord"),
+        ("?!%22", "Geef ten minste één woord"),
+        ("gemeente" + "+gemeente" * 100, "alleen het begin"),
+        ("film*", "2 passages."),
+    ],
+)
+def test_search_says_what_it_did(site: Any, query: str, answer: str) -> None:
+    status = get(site, f"/search?q={query}").text.partition('role="status"')[2].partition("</p>")[0]
+    assert answer in status
+
+
+def test_an_empty_search_says_nothing(site: Any) -> None:
+    assert 'role="status"' not in get(site, "/search?q=+").text
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²", "2"])

@@ -1,11 +1,14 @@
 """The gazetteer: municipalities and places of the Netherlands, with CBS codes and their time.
 
-The facts come from CBS, BAG, GeoNames and TOOI; `data/gazetteer/README.md` says which from where.
+The facts come from CBS, BAG, GeoNames and TOOI; `data/gazetteer/README.md` says which from where. It is read once and
+used by all parts: texts are read with it, registers and case files are matched against it.
 """
 
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +50,8 @@ class Gazetteer:
     """Name or alias of a province to its name."""
     successors: dict[str, tuple[str, ...]]
     """CBS code of a former municipality to the codes of those that came in its place."""
+    by_name: dict[str, tuple[str, ...]]
+    """Squeezed name, alias or code to CBS codes, present municipalities first."""
 
     def exists_at(self, code: str, date: str | None) -> bool:
         """Tell whether a municipality existed on a day; without a day, whether it exists now.
@@ -83,6 +88,17 @@ class Gazetteer:
         municipality = self.municipalities.get(code)
         return municipality.current if municipality else None
 
+    def find_named(self, name: str) -> tuple[Municipality, ...]:
+        """Return the municipalities of a name, present ones first; more than one for twins such as Bergen.
+
+        Case, accents, spaces and hyphens do not matter, nor does "Gemeente" in front.
+
+        Args:
+            name: Name as a source writes it, with or without the province in brackets, or a CBS code.
+        """
+        plain = _squeeze(re.sub(r"(?i)^gemeente\s+", "", name.strip()))
+        return tuple(self.municipalities[code] for code in self.by_name.get(plain, ()))
+
 
 @cache
 def read_gazetteer() -> Gazetteer:
@@ -94,6 +110,7 @@ def read_gazetteer() -> Gazetteer:
     municipalities: dict[str, Municipality] = {}
     places: dict[str, list[Place]] = {}
     successors: dict[str, tuple[str, ...]] = {}
+    by_name: dict[str, list[str]] = {}
     for row in _rows("municipalities.csv"):
         municipalities[row["code"]] = Municipality(
             id=row["code"],
@@ -107,6 +124,9 @@ def read_gazetteer() -> Gazetteer:
         )
         successors[row["code"]] = tuple(filter(None, row["successors"].split("|")))
         _add(places, row, row["code"], "municipality", row["province"])
+        names = [row["code"], *_names(row)]
+        for name in {_squeeze(form) for item in names for form in (item, item.partition(" (")[0])}:
+            by_name.setdefault(name, []).append(row["code"])
     for row in _rows("places.csv"):
         home = municipalities.get(row["municipality"])
         if home is None:
@@ -114,18 +134,55 @@ def read_gazetteer() -> Gazetteer:
         _add(places, row, home.id, row["kind"], home.province)
     provinces = {}
     for row in _rows("provinces.csv"):
-        for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+        for name in _names(row):
             provinces[name] = row["name"]
     order = {"municipality": 0, "residence": 1, "locality": 2}
     sorted_places = {
         name: tuple(sorted(found, key=lambda place: (order[place.kind], place.code))) for name, found in places.items()
     }
-    return Gazetteer(municipalities=municipalities, places=sorted_places, provinces=provinces, successors=successors)
+    return Gazetteer(
+        municipalities=municipalities,
+        places=sorted_places,
+        provinces=provinces,
+        successors=successors,
+        by_name={
+            name: tuple(sorted(codes, key=lambda code: municipalities[code].valid_to is not None))
+            for name, codes in by_name.items()
+        },
+    )
+
+
+def find_municipality(name: str | None, date: str | None = None) -> Municipality | None:
+    """Return the municipality with exactly this name, or None.
+
+    Where the name was used more than once, the one that existed at the date wins, else the present one.
+
+    Args:
+        name: Name as a source writes it, or a CBS code.
+        date: Date of the text (ISO, as precise as known).
+
+    Raises:
+        StavingError: The gazetteer is missing or damaged.
+    """
+    if not name:
+        return None
+    gazetteer = read_gazetteer()
+    found = gazetteer.find_named(name)
+    return next((item for item in found if gazetteer.exists_at(item.id, date)), next(iter(found), None))
+
+
+def _squeeze(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("’", "'")
+    return "".join(letter for letter in plain if letter.isalnum() or letter == "'")
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    return (row["name"], *filter(None, row["aliases"].split("|")))
 
 
 def _add(places: dict[str, list[Place]], row: Row, code: str, kind: str, province: str) -> None:
     flags = row["ambiguity"].split("|")
-    for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+    for name in _names(row):
         place = Place(
             name=name,
             code=code,

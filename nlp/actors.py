@@ -1,0 +1,142 @@
+"""Whether somebody other than a municipality does it, or nobody does and it is only spoken of."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+from spacy.tokens import Token
+
+from nlp.clauses import Clause, climb
+from nlp.cues import words_of
+from nlp.patterns import PatternSet, fold
+from nlp.practices import Hit
+from nlp.sentences import Sentence
+from nlp.status import Verdict
+from staving.schema import Status
+
+ABOUT = frozenset("over omtrent inzake rondom rond betreffende".split())
+HAS_OVER = ("beschik", "gesprek", "gaat", "ging")
+"""Words that go with "over" and still state the practice: "beschikt over camera's"."""
+
+OFFICES = tuple(
+    "wethouder burgemeester ambtena consulent gemeente raad boa handhaver controleur college dienst".split()
+)
+"""Beginnings of words for those who act for a municipality."""
+
+ARTICLES = frozenset("de het een zijn haar hun".split())
+
+
+@cache
+def _outsiders() -> PatternSet:
+    return PatternSet({"outsider": sorted(words_of("outsiders"))}, {})
+
+
+@cache
+def _clients() -> PatternSet:
+    return PatternSet({"client": sorted(words_of("clients"))}, {})
+
+
+def is_outsider(token: Token) -> bool:
+    """Tell whether a noun is somebody other than a municipality; its own "sociale recherche" is none."""
+    if token.i and fold(token.nbor(-1).text) == "sociale":
+        return False
+    return _outsiders().has_anchor([fold(token.text)])
+
+
+def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
+    """Tell whether somebody other than a municipality does what a clause says.
+
+    Args:
+        sentence: The sentence.
+        index: Number of the clause that names the practice.
+        hit: The practice.
+    """
+    doc, clause = sentence.doc, sentence.clauses[index]
+    words = clause.words(doc)
+    if (
+        hit.practice == "resident_recording"
+        or ("de", "ander") in pairwise(words)
+        or _is_owned_by_others(sentence, hit.anchor[-1] + 1)
+        or _is_done_by_others(words)
+    ):
+        return True
+    predicate = doc[hit.anchor[0]]
+    is_verb = predicate.pos_ in {"VERB", "AUX"} or predicate.i == clause.head
+    if _comes_from_elsewhere(sentence, clause, is_verb=is_verb):
+        return True
+    is_deed = is_verb or bool(words_of("doing") & set(words))
+    subjects = [doc[token] for token in clause.tokens if doc[token].dep_ == "nsubj"]
+    for token in subjects:
+        if any(place.first <= token.i <= place.last for place in sentence.named):
+            continue
+        if token.i in hit.words and not is_verb:
+            continue
+        if _is_owned_by_others(sentence, token.i + 1):
+            return True
+        if is_deed and token.i == subjects[0].i and _acts_for_itself(sentence, index, token):
+            return True
+    return any(doc[token].dep_ == "obl:agent" and is_outsider(doc[token]) for token in clause.tokens)
+
+
+def _comes_from_elsewhere(sentence: Sentence, clause: Clause, *, is_verb: bool) -> bool:
+    """Tell whether the subject is somebody from a municipality who holds no office there: "een directeur uit Ede"."""
+    doc = sentence.doc
+    for place in sentence.within(clause):
+        if place.first < 2 or fold(doc[place.first - 1].text) != "uit":
+            continue
+        person = doc[place.first - 2]
+        is_office = fold(person.text).startswith(OFFICES) or person.pos_ != "NOUN"
+        if not is_verb and _clients().has_anchor([fold(person.text)]):
+            continue  # a resident who is visited
+        if not is_office and person.dep_ == "nsubj" and fold(person.nbor(-1).text) in ARTICLES:
+            return True
+    return False
+
+
+def _acts_for_itself(sentence: Sentence, index: int, subject: Token) -> bool:
+    """Tell whether a subject is an outsider; "zij" is one where the clauses above have one as their subject."""
+    if fold(subject.text) not in {"zij", "ze"}:
+        return is_outsider(subject)
+    above = [
+        sentence.doc[token]
+        for clause in climb(sentence.clauses, index)
+        for token in clause.tokens
+        if sentence.doc[token].dep_ in {"nsubj", "nsubj:pass"}
+    ]
+    return bool(above) and any(is_outsider(token) for token in above)
+
+
+def _is_owned_by_others(sentence: Sentence, after: int) -> bool:
+    """Tell whether "van de supermarkt" stands behind a word; what is of a resident may still be the municipality's."""
+    named = {spot for place in sentence.named for spot in range(place.first, place.last + 1)}
+    owner = sentence.words(after, after + 3)
+    if len(owner) < 3 or owner[0] != "van" or named & set(range(after, after + 3)):
+        return False
+    return _outsiders().has_anchor(owner[1:]) and not _clients().has_anchor(owner[1:])
+
+
+def _is_done_by_others(words: list[str]) -> bool:
+    """Tell whether the clause names an outsider as agent: "door de politie"."""
+    for position, word in enumerate(words):
+        if word == "door":
+            agent = [other for other in words[position + 1 : position + 3] if other not in ARTICLES][:1]
+            if _outsiders().has_anchor(agent):
+                return True
+    return False
+
+
+def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict) -> bool:
+    """Tell whether a clause only speaks about a practice: "een folder over huisbezoeken"."""
+    if verdict.status in {Status.CONSIDERED, Status.UNCLEAR}:
+        return False
+    if verdict.status == Status.NOT_USED and not verdict.rule.startswith("negation"):
+        return False
+    doc = sentence.doc
+    before = [doc[index] for index in range(max(clause.tokens[0], hit.anchor[0] - 4), hit.anchor[0])]
+    spot = next((token.i for token in reversed(before) if fold(token.text) in ABOUT), None)
+    if spot is None or fold(doc[spot + 1].text) == "tot":
+        return False
+    if any(token.pos_ in {"VERB", "AUX"} for token in before if token.i > spot):
+        return False
+    return not any(fold(doc[token].text).startswith(HAS_OVER) for token in clause.tokens if token < spot)

@@ -1,0 +1,100 @@
+"""How municipalities stand to practices, as the reason stage decides it: one history behind the matrix and the pages.
+
+Comparing reads every text, so the cells of a database are kept until a stage has run on it or a record was removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.compare import INDEFINITE, Cell, compare
+from publish.dates import write_date, write_period
+from publish.wording import STATUSES, Badge
+from staving.schema import Proposition, Status
+from staving.store import Store
+
+_kept: dict[str, tuple[object, Mapping[tuple[str, str], Filled]]] = {}
+"""The last cells of each database file, with the state of the database that they belong to."""
+
+_STATE = (
+    'SELECT (SELECT count(*) FROM "run"), (SELECT max("ended") FROM "run"), (SELECT count(*) FROM "assertion"), '
+    '(SELECT max("rowid") FROM "assertion"), (SELECT count(*) FROM "document"), (SELECT max("rowid") FROM "document")'
+)
+_DATES = (
+    'SELECT "assertion"."id", "status", "until", CASE WHEN "based_on_url" IS NULL AND "based_on_publisher" IS NULL '
+    'THEN "published" ELSE "based_on_date" END, "document_id" FROM "assertion" '
+    'JOIN "document" ON "document"."id" = "assertion"."document_id"'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Who the case is about and who complains: all that comparing needs of a case file."""
+
+    subject: str = ""
+    """CBS code of the municipality it is about."""
+    complainant: str = ""
+    """Who complains; its own word never counts."""
+    complainant_names: tuple[str, ...] = ()
+    """Other names of the complainant."""
+    propositions: tuple[Proposition, ...] = ()
+    """Not needed for comparing."""
+    reliability: dict[str, float] = field(default_factory=dict)
+    """Not needed for comparing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A cell that some text fills."""
+
+    cell: Cell
+    """What was decided, with the history."""
+    badge: Badge
+    """The status."""
+    period: str | None
+    """From when to when, in words."""
+    origins: int
+    """Independent origins that say what the status is."""
+    texts: int
+    """Documents that say anything of it."""
+    newest: str | None
+    """Date of the newest fact, in words and as precise as it is known."""
+
+
+def read_cells(store: Store, parties: Parties) -> Mapping[tuple[str, str], Filled]:
+    """Return the filled cells by CBS code of today and practice."""
+    file = next((row[2] for row in store.db.conn.execute("PRAGMA database_list") if row[1] == "main"), "")
+    state = (parties.subject, parties.complainant, parties.complainant_names, *store.db.conn.execute(_STATE).fetchone())
+    kept = _kept.get(file)
+    if file and kept is not None and kept[0] == state:
+        return kept[1]
+    cells = _make_cells(store, parties)
+    if file:
+        _kept[file] = (state, cells)
+    return cells
+
+
+def _make_cells(store: Store, parties: Parties) -> dict[tuple[str, str], Filled]:
+    known = {row[0]: row[1:] for row in store.db.conn.execute(_DATES)}
+    return {
+        (cell.municipality, cell.practice): Filled(
+            cell=cell,
+            badge=STATUSES[cell.status],
+            period=write_period(cell.since, cell.until),
+            origins=cell.origins,
+            texts=len({known[item.assertion][3] for item in cell.history}),
+            newest=_write_newest(cell, known),
+        )
+        for cell in compare(store, parties)
+    }
+
+
+def _write_newest(cell: Cell, known: Mapping[str, tuple[str, str | None, str | None, str]]) -> str | None:
+    """Return the date of the fact that decided, as the text gives it: the cell itself has it padded to a day."""
+    deciding = [item for item in cell.history if item.date == cell.newest]
+    deciding.sort(key=lambda item: (not item.counts, item.status in INDEFINITE))
+    if not deciding:
+        return None
+    status, until, date, _ = known[deciding[0].assertion]
+    return write_date(until if until and status == Status.STOPPED else date)

@@ -1,0 +1,259 @@
+"""The reason stage over a small store, and the matrix."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from builders import a_document, a_mention, a_passage, a_proposition, a_quotation, a_source, an_assertion
+
+from graph.compare import DISPUTED, Sighting, compare, decide, find_fact_date
+from graph.stage import assess, link
+from staving.dossier import Dossier
+from staving.errors import DossierError
+from staving.schema import (
+    Argument,
+    Assertion,
+    Decision,
+    Document,
+    DocumentKind,
+    Evidence,
+    Flag,
+    Municipality,
+    Origin,
+    Passage,
+    Practice,
+    Premise,
+    Proposition,
+    PropositionKind,
+    Review,
+    Run,
+    Status,
+    Verdict,
+    now,
+)
+from staving.store import Store
+
+FILMS = "De gemeente Dronten filmt sinds 2014 gesprekken met bezoekers aan de balie."
+
+
+def a_dossier(tmp_path: Path) -> Dossier:
+    cues = {
+        "practices": ["video_recording"],
+        "statuses": ["in_use", "stopped"],
+        "municipality": "subject",
+        "text": "filmt",
+    }
+    return Dossier(
+        path=tmp_path,
+        title="Proef",
+        subject="GM0303",
+        complainant="Bond",
+        complainant_names=("Bond",),
+        reliability={"default": 0.8, "outlet": 0.7},
+        propositions=(
+            a_proposition(id="C", statement="Dat mag niet", kind=PropositionKind.NORM_CLAIM),
+            a_proposition(id="P", statement="Dronten filmt gesprekken met bezoekers", parent="C", cues=cues),
+        ),
+        arguments=(Argument(id="A", conclusion="C"),),
+        premises=(Premise(id="a", argument_id="A", proposition_id="P"),),
+    )
+
+
+def fill(store: Store, *documents: Document) -> list[Passage]:
+    """Store documents of one passage, each with the assertion that Dronten films."""
+    passages = []
+    with store.unit():
+        store.put(a_source(), a_source(id="tweede", name="Tweede Blad", publisher="Ander Huis"))
+        store.put(a_source(id="bond", name="Bond", publisher="Bond", kind="complainant"))
+        store.put(Municipality(id="GM0303", name="Dronten", province="Flevoland", current="GM0303"))
+        store.put(Practice(id="video_recording", label="film", definition="film", category="recording"))
+        for document in documents:
+            passage = a_passage(document)
+            assertion = an_assertion(document, since="2014", passage_id=passage.id)
+            store.put(document, passage, assertion, a_mention(document, "Dronten", passage_id=passage.id))
+            passages.append(passage)
+    return passages
+
+
+def test_two_outlets_corroborate_and_the_complainant_does_not(store: Store, tmp_path: Path) -> None:
+    first = a_document(text=FILMS)
+    second = a_document(
+        text="Onze verslaggever zag hoe Dronten een bezoeker filmt die een vraag stelt over huur en gas.",
+        canonical_url="http://b.example/1",
+        source_id="tweede",
+    )
+    letter = a_document(
+        text="Wij klagen: Dronten filmt gesprekken met bezoekers, en dat mag niet.",
+        canonical_url="file:brief",
+        source_id="bond",
+        kind=DocumentKind.LETTER,
+    )
+    fill(store, first, letter)
+    dossier = a_dossier(tmp_path)
+    link(store, dossier)
+    with store.unit():
+        for evidence in store.iterate(Evidence):
+            store.put(replace(evidence, state="accepted"))
+    assess(store, dossier, as_of="2021-11-19")
+    verdicts = {item.proposition_id: item for item in store.iterate(Verdict)}
+    assert (verdicts["P"].status, verdicts["P"].k) == ("single_source", 1)
+    fill(store, second)
+    link(store, dossier, force=True)
+    with store.unit():
+        for evidence in store.iterate(Evidence):
+            store.put(replace(evidence, state="accepted"))
+    assess(store, dossier, as_of="2021-11-19")
+    verdicts = {item.proposition_id: item for item in store.iterate(Verdict)}
+    origins = {item.key: item for item in store.iterate(Origin)}
+    assert not origins["Bond"].counts
+    assert origins["Proefblad"].reliability == 0.7
+    assert set(origins) == {"Proefblad", "Tweede Blad", "Bond"}
+    assert (verdicts["P"].k, verdicts["C"].k) == (2, 2)
+
+
+def test_evidence_points_to_what_carries_it_and_says_from_when(store: Store, tmp_path: Path) -> None:
+    (passage,) = fill(store, a_document(text=FILMS))
+    link(store, a_dossier(tmp_path))
+    (evidence,) = [item for item in store.iterate(Evidence) if item.proposition_id == "P"]
+    assert evidence.passage_id == passage.id
+    assert evidence.assertion_id == next(store.iterate(Assertion)).id
+    assert (evidence.stance, evidence.method, evidence.valid_from, evidence.valid_to) == (
+        "supports",
+        "cues",
+        "2014",
+        None,
+    )
+
+
+def test_a_replaced_version_and_a_flagged_document_are_no_evidence(store: Store, tmp_path: Path) -> None:
+    old = a_document(text=FILMS)
+    new = a_document(text=f"Bijgewerkt. {FILMS}", supersedes=old.id)
+    walled = a_document(text=f"Deels. {FILMS}", canonical_url="http://c.example", flag=Flag.PAYWALL)
+    fill(store, old, new, walled)
+    link(store, a_dossier(tmp_path))
+    assert {item.document_id for item in store.iterate(Evidence)} == {new.id}
+    run = next(store.iterate(Run, "stage = 'link'"))
+    assert len(run.problems) == 2
+
+
+def test_a_spokesman_in_two_papers_is_one_origin(store: Store, tmp_path: Path) -> None:
+    documents = [
+        a_document(text=f"{FILMS} „Dat is zo”, zegt de woordvoerder."),
+        a_document(
+            text=f"Nieuw: {FILMS} „Klopt”, aldus de wethouder.", canonical_url="http://b.example", source_id="tweede"
+        ),
+    ]
+    passages = fill(store, *documents)
+    with store.unit():
+        store.put(a_quotation(documents[0], "Dat is zo", passage_id=passages[0].id, speaker_role="woordvoerder"))
+        store.put(a_quotation(documents[1], "Klopt", passage_id=passages[1].id, speaker_role="wethouder"))
+    link(store, a_dossier(tmp_path))
+    assert {item.key for item in store.iterate(Origin)} == {"gemeente Dronten"}
+    assert {item.origin_rule for item in store.iterate(Evidence)} == {"speaker"}
+
+
+def test_a_human_decision_comes_before_the_score(store: Store, tmp_path: Path) -> None:
+    fill(store, a_document(text=FILMS))
+    dossier = a_dossier(tmp_path)
+    link(store, dossier)
+    evidence = next(item for item in store.iterate(Evidence) if item.proposition_id == "P")
+    path = tmp_path / "review.db"
+    with Store.open_review(path) as reviews, reviews.unit():
+        reviews.put(
+            Review(
+                id="1", record_kind="evidence", record_id=evidence.id, decision=Decision.REJECT, by="lezer", at=now()
+            )
+        )
+    link(store, dossier, review_path=path)
+    assert store.get(Evidence, evidence.id).state == "rejected"  # type: ignore[union-attr]
+    assess(store, dossier, as_of="2021-11-19")
+    assert {item.status for item in store.iterate(Verdict)} == {"unsupported"}
+
+
+def test_linking_again_without_changes_does_nothing(store: Store, tmp_path: Path) -> None:
+    fill(store, a_document(text=FILMS))
+    dossier = a_dossier(tmp_path)
+    first = link(store, dossier)
+    before = list(store.iterate(Evidence))
+    assert link(store, dossier) == first
+    assert store.count(Run, "stage = 'link'") == 1
+    link(store, dossier, force=True)
+    assert [replace(item, run_id=None) for item in store.iterate(Evidence)] == [
+        replace(item, run_id=None) for item in before
+    ]
+
+
+def test_a_proposition_that_left_the_case_file_goes_with_its_links(store: Store, tmp_path: Path) -> None:
+    fill(store, a_document(text=FILMS))
+    dossier = a_dossier(tmp_path)
+    link(store, dossier)
+    smaller = replace(dossier, propositions=dossier.propositions[:1], premises=())
+    link(store, smaller)
+    assert [item.id for item in store.iterate(Proposition)] == ["C"]
+    assert store.count(Evidence, "proposition_id = 'P'") == 0
+
+
+def test_a_date_that_is_none_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(DossierError, match="YYYY-MM-DD"):
+        assess(store, a_dossier(tmp_path), as_of="gisteren")
+
+
+def test_compare_counts_origins_per_cell(store: Store, tmp_path: Path) -> None:
+    fill(store, a_document(text=FILMS), a_document(text=f"Ook dit. {FILMS}", canonical_url="b:", source_id="tweede"))
+    (cell,) = compare(store, a_dossier(tmp_path))
+    # Nearly the same words: the second is a copy of the first.
+    assert (cell.municipality, cell.practice, cell.status, cell.since) == (
+        "GM0303",
+        "video_recording",
+        "in_use",
+        "2014",
+    )
+    assert (cell.origins, len(cell.assertions)) == (1, 2)
+
+
+def a_sighting(status: str, date: str, origin: str = "a", *, counts: bool = True) -> Sighting:
+    return Sighting(assertion=f"{status}{date}{origin}", status=status, date=date, origin=origin, counts=counts)
+
+
+@pytest.mark.parametrize(
+    ("sightings", "status", "origins"),
+    [
+        ([a_sighting("in_use", "2021-10-01"), a_sighting("stopped", "2021-11-16")], Status.STOPPED, 1),
+        ([a_sighting("in_use", "2021-10-01"), a_sighting("considered", "2022-01-01")], Status.IN_USE, 1),
+        ([a_sighting("in_use", "2021-10-01"), a_sighting("stopped", "2021-10-01", "b")], DISPUTED, 2),
+        (
+            [a_sighting("in_use", "2021-10-01"), a_sighting("stopped", "2022-01-01", "k", counts=False)],
+            Status.IN_USE,
+            1,
+        ),
+        ([a_sighting("in_use", "2021-10-01"), a_sighting("in_use", "2020-10-01", "b")], Status.IN_USE, 2),
+        ([a_sighting("unclear", "2021-10-01")], Status.UNCLEAR, 1),
+        ([a_sighting("in_use", "2021-10-01", "k", counts=False)], Status.IN_USE, 0),
+    ],
+)
+def test_a_cell_takes_the_newest_definite_status(sightings: list[Sighting], status: str, origins: int) -> None:
+    cell = decide("GM0303", "video_recording", sightings, [])
+    assert (cell.status, cell.origins) == (status, origins)
+    assert len(cell.history) == len(sightings)
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "document", "date"),
+    [
+        ("in_use", None, {"published": "2021-11"}, "2021-11-01"),
+        ("stopped", None, {"published": "2021-11"}, "2021-11-30"),
+        ("stopped", "2021-11-16", {"published": "2022"}, "2021-11-16"),
+        (
+            "in_use",
+            None,
+            {"published": "2026", "based_on_url": "http://werk.example", "based_on_date": "2021"},
+            "2021-01-01",
+        ),
+        ("in_use", None, {"published": "2026", "based_on_publisher": "Proefblad"}, ""),
+    ],
+)
+def test_the_fact_date_of_an_assertion(status: str, until: str | None, document: dict[str, str], date: str) -> None:
+    found = a_document(**document)
+    assert find_fact_date(an_assertion(found, status=status, until=until), found) == date

@@ -1,0 +1,107 @@
+from dataclasses import asdict
+
+import pytest
+
+from nlp.annotate import annotate
+from nlp.times import Span, read_times
+from staving.schema import TextItem
+
+
+def read(text, **settings):
+    return next(iter(annotate([TextItem(id="t", text=text, **settings)])))
+
+
+def stated(text, **settings):
+    found = read(text, **settings).assertions
+    return {(item.municipality, item.practice, str(item.status)) for item in found}
+
+
+def test_a_denial_in_the_next_sentence_counts():
+    assert stated("Urk neemt gesprekken op. Dat gebeurt sinds vorig jaar niet meer.") == {
+        ("GM0184", "interview_recording", "stopped")
+    }
+
+
+def test_the_municipality_in_focus_is_meant_by_de_gemeente():
+    text = "Tholen kreeg vragen van de raad. De gemeente filmt bezoekers van de spreekkamers niet."
+    assert stated(text) == {("GM0716", "video_recording", "not_used")}
+
+
+def test_the_headline_sets_the_focus():
+    assert stated("De gemeente filmt elk gesprek.", title="Tholen onder vuur") == {
+        ("GM0716", "video_recording", "in_use")
+    }
+
+
+def test_a_text_of_a_municipality_speaks_of_itself():
+    assert stated("Wij nemen geen gesprekken op.", municipality="GM0716") == {
+        ("GM0716", "interview_recording", "not_used")
+    }
+
+
+def test_without_a_municipality_nothing_is_asserted():
+    assert stated("Er wordt steeds vaker gefilmd in spreekkamers.") == set()
+
+
+def test_a_partial_stop_is_two_assertions():
+    text = "Urk is gestopt met geluidsopnamen, maar blijft de gesprekken filmen."
+    assert stated(text) == {("GM0184", "audio_recording", "stopped"), ("GM0184", "video_recording", "in_use")}
+
+
+def test_since_until_and_source_are_as_the_text_has_them():
+    item = read("Volgens de ombudsman filmde Urk van 2014 tot mei 2019 alle klanten.").assertions[0]
+    assert (item.since, item.until, item.asserted_by) == ("2014", "2019-05", "de ombudsman")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "expected"),
+    [
+        ("al sinds maart 2017", "in_use", Span("2017-03", None)),
+        ("is in 2019 gestopt", "stopped", Span(None, "2019")),
+        ("op 3 mei 2020 uitgezet", "stopped", Span(None, "2020-05-03")),
+        ("tussen 2014 en 2018", "stopped", Span("2014", "2018")),
+        ("gedurende twee weken in juni 2014", "stopped", Span("2014-06", "2014-06")),
+        ("sinds oktober 2016 niet meer", "stopped", Span(None, "2016-10")),
+        ("begon in 2015 met filmen", "in_use", Span("2015", None)),
+        ("zonder enige tijd", "in_use", Span(None, None)),
+    ],
+)
+def test_times(text, status, expected):
+    assert read_times(text, status) == expected
+
+
+def test_offsets_point_at_the_words():
+    text = "Eerst dit. In Best hangen camera's in de spreekkamers. Dan dat."
+    annotation = read(text)
+    for record in (*annotation.mentions, *annotation.assertions):
+        assert text[record.start : record.end] == record.text
+        assert record.rule
+    assert [text[start:end] for start, end in annotation.sentences] == [
+        "Eerst dit.",
+        "In Best hangen camera's in de spreekkamers.",
+        "Dan dat.",
+    ]
+
+
+def test_the_same_text_gives_the_same_records():
+    text = "De gemeente Ede koppelt bestanden."
+    assert asdict(read(text)) == asdict(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "?!.,;:",
+        "In Ede " + "filmt " * 400,
+        "Ede filmt\x00\x07 gesprekken\ufffd niet",
+        "The council of Ede does not record anything.",
+        "Ede" + "," * 500,
+        "Ede filmt, Ede filmt niet, " * 50,
+    ],
+)
+def test_odd_input_does_no_harm(text):
+    annotation = read(text)
+    for record in (*annotation.mentions, *annotation.assertions):
+        assert text[record.start : record.end] == record.text
