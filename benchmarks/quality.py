@@ -16,8 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from graph.link import Linker, Text
 from nlp.annotate import annotate
 from nlp.commands import as_tag_json
+from staving.dossier import load_dossier
 from staving.schema import TextItem
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -26,11 +28,22 @@ from scoring import SCORERS
 GOLD = Path(__file__).resolve().parent.parent / "data" / "gold"
 BASELINE = GOLD / "baseline.json"
 ROUNDING = 4
+SETS = {
+    **{name: GOLD / "reading" / f"{name}.jsonl" for name in SCORERS if name != "links"},
+    "links": GOLD / "linking" / "links.jsonl",
+    **{f"independent {name}": GOLD / "independent" / f"{name}.jsonl" for name in SCORERS},
+}
+"""Name of a set and its file; the last word of the name is the task."""
+
+
+def find_gold(name: str) -> Path:
+    """Return the path of a gold set."""
+    return SETS[name]
 
 
 def read_gold(name: str) -> list[dict[str, Any]]:
     """Return the items of a gold file; lines without id are notes."""
-    lines = (GOLD / "reading" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = find_gold(name).read_text(encoding="utf-8").splitlines()
     return [item for item in map(json.loads, filter(str.strip, lines)) if "id" in item]
 
 
@@ -40,14 +53,38 @@ def measure(name: str) -> dict[str, float]:
     items = [
         TextItem(id=item["id"], text=item["text"], date=item.get("date"), outlet=item.get("outlet")) for item in gold
     ]
-    found = [as_tag_json(annotation) for annotation in annotate(items)]
-    figures = SCORERS[name](zip(gold, found, strict=True))
+    task = name.rsplit(maxsplit=1)[-1]
+    found = link(items) if task == "links" else [as_tag_json(annotation) for annotation in annotate(items)]
+    figures = SCORERS[task](zip(gold, found, strict=True))
     return {key: round(value, ROUNDING) for key, value in figures.items()}
+
+
+def link(items: list[TextItem]) -> list[dict[str, Any]]:
+    """Return the links of each text to the propositions of the Dronten case, best first."""
+    linker = Linker(load_dossier("dronten"))
+    found = []
+    for item, annotation in zip(items, annotate(items), strict=True):
+        passage = Text(id=item.id, text=item.text, date=item.date, outlet=item.outlet)
+        links = sorted(linker.link(passage, annotation), key=lambda one: -one.score)
+        found.append(
+            {
+                "links": [
+                    {
+                        "proposition": one.proposition,
+                        "stance": one.stance.value,
+                        "score": one.score,
+                        "is_accepted": one.is_accepted,
+                    }
+                    for one in links
+                ]
+            }
+        )
+    return found
 
 
 def hash_gold(name: str) -> str:
     """Return the SHA-256 of a gold file."""
-    return hashlib.sha256((GOLD / "reading" / f"{name}.jsonl").read_bytes()).hexdigest()
+    return hashlib.sha256(find_gold(name).read_bytes()).hexdigest()
 
 
 def main() -> int:
@@ -58,7 +95,7 @@ def main() -> int:
     args = parser.parse_args()
     baseline = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
     fallen, result = [], {}
-    for name in SCORERS:
+    for name in SETS:
         figures, pinned = measure(name), baseline.get(name, {})
         print(f"{name}: " + ", ".join(f"{key} {value:.3f}" for key, value in figures.items()))
         for key, value in figures.items():

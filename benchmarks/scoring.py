@@ -148,10 +148,41 @@ def score_citations(pairs: Iterable[tuple[Item, Item]]) -> dict[str, float]:
     }
 
 
+def score_links(pairs: Iterable[tuple[Item, Item]]) -> dict[str, float]:
+    """Score links of 0.5 and above; the ranking of all; stance; and what is accepted without a human.
+
+    A prediction holds `links`, best first: proposition, stance, score, is_accepted.
+    """
+    total, accepted, right, compared, near, ranks, linked = Counts(), Counts(), 0, 0, 0.0, 0.0, 0
+    for gold, found in pairs:
+        wanted = {link["proposition"]: link["stance"] for link in gold["links"]}
+        ranked = [link["proposition"] for link in found["links"]]
+        total += compare(wanted, [link["proposition"] for link in found["links"] if link["score"] >= 0.5])
+        accepted += compare(
+            {(name, stance) for name, stance in wanted.items() if stance != "mentions"},
+            {(link["proposition"], link["stance"]) for link in found["links"] if link["is_accepted"]},
+        )
+        stances = {link["proposition"]: link["stance"] for link in found["links"]}
+        compared += len(wanted.keys() & stances.keys())
+        right += sum(stances[name] == wanted[name] for name in wanted.keys() & stances.keys())
+        if wanted:
+            linked += 1
+            near += len(wanted.keys() & set(ranked[:5])) / min(len(wanted), 5)
+            ranks += next((1 / place for place, name in enumerate(ranked, start=1) if name in wanted), 0.0)
+    return {
+        "f1": total.f1,
+        "recall_at_5": near / linked if linked else 1.0,
+        "mrr": ranks / linked if linked else 1.0,
+        "stance_accuracy": right / compared if compared else 1.0,
+        "accepted_precision": accepted.precision,
+    }
+
+
 SCORERS: dict[str, Callable[[Iterable[tuple[Item, Item]]], dict[str, float]]] = {
     "municipalities": score_municipalities,
     "assertions": score_assertions,
     "quotations": score_quotations,
     "citations": score_citations,
+    "links": score_links,
 }
-"""Name of the gold file in `data/gold/reading` and the function that scores it."""
+"""Name of a gold file and the function that scores it."""

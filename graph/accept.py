@@ -21,6 +21,9 @@ from graph.terms import STOP, Match, find_root
 from staving.resources import data_path
 from staving.schema import Assertion, Proposition, PropositionKind, Stance, Status
 
+RULES = 2
+"""Number of this set of rules; a new one has stored links judged again."""
+
 PLAIN = frozenset(
     find_root(word)
     for word in """
@@ -140,7 +143,7 @@ def cut_statement(statement: str, names: tuple[str, ...], *, subject: str = "") 
     plain = PLAIN | _roots(subject)
     found = []
     for piece in pieces:
-        roots = (find_root(word) for word in _list_words(piece) if word not in STOP)
+        roots = (find_root(word) for word in _list_words(piece) if word not in STOP and word not in NUMBER_WORDS)
         stems = tuple(dict.fromkeys(item for item in roots if item not in plain and not item.isdigit()))
         if len(stems) >= 2 or piece is statement:
             found.append(Part(stems, tuple(_list_numbers(piece)), tuple(name for name in names if name in piece)))
@@ -160,6 +163,8 @@ def _find_obstacle(case: Case) -> str | None:
         return "het stuk gaat niet over deze gemeente"
     if case.reading.asks or case.reading.leaves_open:
         return "laat iets in het midden"
+    if case.stance == Stance.SUPPORTS and _list_cues(case, other_side=True) and not _outweighs(case):
+        return "heeft ook woorden van de andere kant"
     return None
 
 
@@ -178,7 +183,7 @@ def _judge_fact(case: Case, part: Part, share: float) -> str | None:
         (case.has_others and not part.names and whose == "subject")
         or (case.stance == Stance.ATTACKS and not (cues or case.reading.denies))
         or (len(part.stems) < 3 and not part.numbers and not (part.names and cues))
-        or (whose == "subject" and practices and not practices & case.practices and len(cues) < 2)
+        or (whose == "subject" and practices and not practices & case.practices)
     )
     return None if is_loose else _says_it(case, part, share, cues)
 
@@ -199,10 +204,13 @@ def _judge_norm(case: Case, part: Part, share: float) -> str | None:
     is_silent = deontic.search(case.proposition.statement) and outcome is None and not deontic.search(case.text)
     if outcome == 0 or is_silent or not _holds_specifics(case, part, cues) or (len(part.stems) < 3 and not cues):
         return None
+    predicate = part.stems[-2:]
+    words = set(_list_words(case.text)) - STOP
+    says_it = any(root in case.reading.roots or any(_is_within(root, word) for word in words) for root in predicate)
     roots = {root for match in cues for root in _roots(match.words)}
     if case.proposition.kind == PropositionKind.LEGAL and outcome and len(cues) >= 2 and len(roots) >= 4:
         return "beslist over het onderwerp van de bewering"
-    return _says_it(case, part, share, cues)
+    return _says_it(case, part, share, cues) if says_it else None
 
 
 def _says_it(case: Case, part: Part, share: float, cues: Sequence[Match]) -> str | None:
@@ -253,11 +261,17 @@ def _agrees(assertion: Assertion, case: Case) -> bool:
     return assertion.status == Status.NOT_USED
 
 
-def _list_cues(case: Case) -> list[Match]:
+def _outweighs(case: Case) -> bool:
+    """Return whether the phrases on the side of the stance weigh more than those of the other side."""
+    own, other = _list_cues(case), _list_cues(case, other_side=True)
+    return sum(match.weight for match in own) > sum(match.weight for match in other)
+
+
+def _list_cues(case: Case, *, other_side: bool = False) -> list[Match]:
     """Return the phrases of several words on the side of the stance, the words of each met as they are meant."""
     found: list[Match] = []
     seen: set[frozenset[str]] = set()
-    matches = case.said if case.stance == Stance.SUPPORTS else case.against
+    matches = case.said if (case.stance == Stance.SUPPORTS) != other_side else case.against
     for match in sorted(matches, key=lambda item: (-len(_roots(item.words)), item.words)):
         stems = _roots(match.words)
         if match.is_joined and match.is_negated == match.is_denied and not any(stems & other for other in seen):

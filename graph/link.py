@@ -11,18 +11,30 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from graph.accept import Case, find_core, judge, name_municipality, weigh_roots
+from graph.linked import (
+    Link,
+    Readable,
+    Text,
+    find_names,
+    list_norms,
+    list_places,
+    share_norm,
+    split_phrases,
+)
 from graph.stance import Reading, choose_stance, load_cues, read_passage
 from graph.terms import Match, PhraseIndex, TermIndex, Vector, split_clauses, split_grams, split_stems
 from staving.schema import Annotation, Assertion, MentionKind, Proposition, PropositionKind, Stance, Status
+
+__all__ = ["Link", "Linker", "Readable", "Text", "find_names", "link_passages", "load_weights"]
 
 LINKED = 0.5
 """Score from which a passage counts as linked."""
@@ -58,73 +70,6 @@ _LEGAL = re.compile(
     r"toegestaan|verplicht\w*|voorwaarden|bevoegd\w*|proportion\w*|evenredig\w*|noodzak\w*|inbreuk)\b",
     re.IGNORECASE,
 )
-
-
-class Readable(Protocol):
-    """What the linker needs of a case file."""
-
-    @property
-    def subject(self) -> str:
-        """CBS code of the municipality the case is about."""
-        ...
-
-    @property
-    def complainant_names(self) -> tuple[str, ...]:
-        """Names of the complainant."""
-        ...
-
-    @property
-    def propositions(self) -> tuple[Proposition, ...]:
-        """The propositions."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A passage to be linked."""
-
-    id: str
-    """Its id."""
-    text: str
-    """The words."""
-    date: str | None = None
-    """Date of the document."""
-    outlet: str | None = None
-    """Who published it."""
-    speaker: str | None = None
-    """For whom it speaks, where known."""
-    home: str | None = None
-    """CBS code of the municipality whose document it is."""
-    is_about_subject: bool = True
-    """Whether its document names the municipality of the case."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A passage and a proposition."""
-
-    passage: str
-    """Id of the passage."""
-    proposition: str
-    """Id of the proposition."""
-    stance: Stance
-    """What the passage does to the proposition."""
-    score: float
-    """Probability that the link holds."""
-    reasons: tuple[str, ...]
-    """Why, in Dutch."""
-    method: str
-    """cues, where an assertion met the cues of the proposition; else text."""
-    assertion: Assertion | None = None
-    """The assertion that met the cues."""
-    is_about_stop: bool = False
-    """Whether the proposition is that a practice has ended."""
-    is_accepted: bool = False
-    """Whether it may stand without a human."""
-    is_own_view: bool = False
-    """Whether the proposition is about what the complainant sees, so that its own word supports it."""
-    agreement: float = 0.0
-    """How much of the proposition's own words the passage holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +190,9 @@ class Linker:
                 both[column] += sum(match.weight for match in matches)
                 joined[column] += sum(match.is_joined for match in matches)
         reading = read_passage(passage.text, speaker=passage.speaker, complainants=self.dossier.complainant_names)
-        places = _list_places(annotation) or ({passage.home} if passage.home else set())
+        places = list_places(annotation) or ({passage.home} if passage.home else set())
         matched = self._match_assertions(annotation)
-        norms = _list_norms(annotation)
+        norms = list_norms(annotation)
         assertions = annotation.assertions if annotation else ()
         practices = (
             {item.value for item in annotation.mentions if item.kind == MentionKind.PRACTICE} if annotation else set()
@@ -273,7 +218,7 @@ class Linker:
             "assertion": np.array([float(column in matched) for column in range(len(self.propositions))]),
             "practice": np.array([float(bool(practices & item)) for item in self._practices]),
             "norm": np.array(
-                [float(any(_share_norm(norm, item.norms) for norm in norms)) for item in self.propositions]
+                [float(any(share_norm(norm, item.norms) for norm in norms)) for item in self.propositions]
             ),
             "year": np.array([float(bool(years & item)) for item in self._years]),
             "name_missing": np.array([float(any(name not in passage.text for name in item)) for item in self._names]),
@@ -438,52 +383,8 @@ def link_passages(
             yield from linker.link(passage, annotation)
 
 
-def find_names(statement: str) -> tuple[str, ...]:
-    """Return the names in a statement that a passage about it must hold: capitalised words, not the first, not laws.
-
-    >>> find_names("Volgens Veldhuis mag het niet van de AVG")
-    ('Veldhuis',)
-    """
-    return tuple(
-        word
-        for word in re.findall(r"(?<=[\w,] )[A-ZÀ-Þ][a-zß-ÿ]{3,}", statement)
-        if word.casefold() not in ("wetboek", "grondwet")
-    )
-
-
-def split_phrases(cue: Any) -> list[str]:
-    """Return the phrases of a cue: a list, or words separated by commas."""
-    if cue is None:
-        return []
-    parts: Sequence[Any] = cue if isinstance(cue, list | tuple) else str(cue).split(",")
-    return [str(part).strip() for part in parts if str(part).strip()]
-
-
 @lru_cache(maxsize=1)
 def load_weights() -> dict[str, Any]:
     """Return the constants of the score and how they were fitted."""
     found: dict[str, Any] = json.loads(files("graph").joinpath("weights.json").read_text(encoding="utf-8"))
     return found
-
-
-def _list_places(annotation: Annotation | None) -> set[str]:
-    if annotation is None:
-        return set()
-    found = {
-        mention.current or mention.value for mention in annotation.mentions if mention.kind == MentionKind.MUNICIPALITY
-    }
-    return found | {assertion.municipality for assertion in annotation.assertions}
-
-
-def _list_norms(annotation: Annotation | None) -> list[tuple[str, str | None]]:
-    if annotation is None:
-        return []
-    return [(mention.value, mention.article) for mention in annotation.mentions if mention.kind == MentionKind.NORM]
-
-
-def _share_norm(norm: tuple[str, str | None], norms: Sequence[str]) -> bool:
-    law, article = norm
-    for other in norms:
-        if other.startswith(law) and (article is None or re.search(rf"\bart\. {re.escape(article)}\b", other)):
-            return True
-    return False

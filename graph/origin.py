@@ -310,7 +310,10 @@ def count_independent(found: Mapping[str, Attribution], publishers: Mapping[str,
     graph: nx.Graph[str] = nx.Graph()
     for name, item in counting.items():
         graph.add_edge(name, f"origin {item.party.key.casefold()}")
-        for owner in {item.publisher, publishers.get(name) or item.publisher}:
+        owners = {item.publisher}
+        if item.rule is not OriginRule.OFFICIAL:  # who prints an official text says nothing about it
+            owners.add(publishers.get(name) or item.publisher)
+        for owner in owners:
             graph.add_edge(name, f"owner {owner.casefold()}")
     return len(origins), nx.number_connected_components(graph)
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from graph.accept import RULES
 from graph.argument import Reasoner, meets
 from graph.labelling import Step
 from graph.link import MOST_PROPOSED, PROPOSED, PROPOSED_ELSEWHERE, Link, Linker, Text, load_weights
 from graph.model import Edge, Graph, Standing, Statement, Voice
 from graph.origin import Attribution
 from graph.provenance import attribute_passages, make_origin, open_library
+from graph.stance import load_cues
+from graph.terms import split_stems
 from staving.dossier import Dossier
 from staving.errors import DossierError
 from staving.progress import track
@@ -37,6 +41,7 @@ from staving.schema import (
     PremiseRole,
     Proposition,
     Quotation,
+    QuotationType,
     Review,
     ReviewState,
     Run,
@@ -91,10 +96,12 @@ def link(store: Store, dossier: Dossier, *, review_path: Path | None = None, for
     chosen = {item.passage.id: item.passage for links in found.values() for item in links}
     origins = attribute_passages(store, library, chosen.values(), dossier)
     counts: Counter[str] = Counter(passages=looked_at, links=0, accepted=0, proposed=0, rejected=0)
+    statements = {item.id: item.statement for item in dossier.propositions}
     names = [*library.documents, *library.left_out]
     for name in track(names, label="store links", total=len(names)):
         evidence = [
-            _decide(_make_evidence(item, origins[item.passage.id], run), reviews) for item in found.get(name, ())
+            _decide(_make_evidence(item, origins[item.passage.id], statements, run), reviews)
+            for item in found.get(name, ())
         ]
         with store.unit():
             store.delete(Evidence, "document_id = ? AND method <> 'human'", (name,))
@@ -275,10 +282,10 @@ def _annotate(store: Store, document: Document, passages: list[Passage]) -> dict
     }
 
 
-def _make_evidence(found: _Found, origin: Attribution, run: Run) -> Evidence:
+def _make_evidence(found: _Found, origin: Attribution, statements: Mapping[str, str], run: Run) -> Evidence:
     item, passage = found.link, found.passage
     valid_from, valid_to = _find_validity(item)
-    quotation = max(found.annotation.quotations, key=lambda quoted: quoted.end - quoted.start, default=None)
+    quotation = _choose_quotation(found.annotation.quotations, statements[item.proposition])
     is_circular = not origin.counts and origin.party.kind is not OriginKind.LAW and not item.is_own_view
     stance = Stance.MENTIONS if is_circular else item.stance
     is_accepted = item.is_accepted and stance != Stance.MENTIONS
@@ -301,6 +308,21 @@ def _make_evidence(found: _Found, origin: Attribution, run: Run) -> Evidence:
         state=ReviewState.ACCEPTED if is_accepted else ReviewState.PROPOSED,
         run_id=run.id,
     )
+
+
+def _choose_quotation(quotations: Sequence[Quotation], statement: str) -> Quotation | None:
+    """Return the quotation that says most of the statement; of equals the direct one, then the longest.
+
+    None where no quotation shares a word with it: then the passage carries the link, not what is quoted in it.
+    """
+    wanted = set(split_stems(statement))
+
+    def rank(quoted: Quotation) -> tuple[int, bool, int]:
+        shared = len(wanted & set(split_stems(quoted.text)))
+        return shared, quoted.type == QuotationType.DIRECT, quoted.end - quoted.start
+
+    best = max(quotations, key=rank, default=None)
+    return best if best is not None and rank(best)[0] else None
 
 
 def _find_validity(item: Link) -> tuple[str | None, str | None]:
@@ -355,8 +377,8 @@ def _hash_settings(store: Store, dossier: Dossier, reviews: dict[str, Review]) -
     ]
     texts = [store.count(record) for record in (Document, Passage, Mention, Quotation, Assertion)]
     decisions = sorted((review.record_id, review.id) for review in reviews.values())
-    weights = json.dumps(load_weights(), sort_keys=True)
-    return hashlib.sha256(repr((_hash_claims(dossier), weights, decisions, read[-1:], texts)).encode()).hexdigest()
+    rules = json.dumps(load_weights(), sort_keys=True), RULES, [item.pattern for item in load_cues().values()]
+    return hashlib.sha256(repr((_hash_claims(dossier), rules, decisions, read[-1:], texts)).encode()).hexdigest()
 
 
 def _make_verdict(proposition: Proposition, standing: Standing, reasoner: Reasoner, day: str, run: Run) -> Verdict:

@@ -45,6 +45,10 @@ class Reading:
     """1: it finds something lawful, -1: unlawful, 0: both; None: neither."""
     roots: frozenset[str] = frozenset()
     """Roots of its words."""
+    denied: tuple[str, ...] = ()
+    """Sentences in which somebody denies something."""
+    is_always: bool = False
+    """Whether it tells of something that is always so, never only at times."""
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +89,8 @@ def read_passage(text: str, *, speaker: str | None = None, complainants: Iterabl
         insists=bool(cues["insistence"].search(text)),
         years=frozenset(_YEAR.findall(text)),
         outcome=_find_outcome(text),
+        denied=tuple(part for part in sentences if cues["denial"].search(part)),
+        is_always=bool(cues["always"].search(text)) and not cues["restriction"].search(text),
         roots=frozenset(find_root(word) for word in _WORD.findall(text)),
     )
 
@@ -126,18 +132,33 @@ def choose_stance(
     about_unknown = bool(cues["unknown"].search(statement))
     if reading.is_complainant and not cues["own_view"].search(statement):
         return Stance.MENTIONS, "eigen woord van de klager"
-    if assertion is not None:
+    found = None
+    if assertion is not None and is_denied(assertion, reading) and not cues["negation"].search(statement):
+        found = Stance.ATTACKS, "wordt ontkend"
+    elif assertion is not None:
         found = _follow_status(proposition, assertion, about_unknown=about_unknown)
-        if found is not None:
-            return found
-    if not about_unknown and (reading.leaves_open or reading.asks):
-        return Stance.MENTIONS, "laat het in het midden"
+    if found is None and not about_unknown and (reading.leaves_open or reading.asks):
+        found = Stance.MENTIONS, "laat het in het midden"
+    return found or _follow_contrast(proposition, reading) or _follow_words(statement, reading, said, against)
+
+
+def _follow_contrast(proposition: Proposition, reading: Reading) -> tuple[Stance, str] | None:
+    """Return the stance that another year, another scope or a legal finding gives, if it decides."""
+    statement = proposition.statement
     if _contradicts_year(statement, reading):
         return Stance.ATTACKS, "noemt een ander jaar"
+    if reading.is_always and load_cues()["restriction"].search(statement):
+        return Stance.ATTACKS, "zegt dat het altijd zo is"
     if proposition.kind == PropositionKind.LEGAL and reading.outcome:
         return _follow_outcome(statement, reading.outcome)
+    return None
+
+
+def _follow_words(
+    statement: str, reading: Reading, said: Iterable[Match], against: Iterable[Match]
+) -> tuple[Stance, str]:
     clause = _choose_clause(statement, reading.roots)
-    return _weigh_words(bool(cues["negation"].search(clause)), reading, said, against)
+    return _weigh_words(bool(load_cues()["negation"].search(clause)), reading, said, against)
 
 
 def _follow_outcome(statement: str, outcome: int) -> tuple[Stance, str]:
@@ -159,6 +180,11 @@ def _choose_clause(statement: str, roots: frozenset[str]) -> str:
         shares.append(len(words & roots) / len(words) if words else 0.0)
     best = max(shares)
     return clauses[shares.index(best)] if best > 0 and shares.count(best) == 1 else statement
+
+
+def is_denied(assertion: Assertion, reading: Reading) -> bool:
+    """Return whether a sentence that holds an assertion of something in use also denies it."""
+    return assertion.status == Status.IN_USE and any(assertion.text.strip() in sentence for sentence in reading.denied)
 
 
 def _follow_status(proposition: Proposition, assertion: Assertion, *, about_unknown: bool) -> tuple[Stance, str] | None:

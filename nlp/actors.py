@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from nlp.clauses import Clause, climb
+from nlp.clauses import Clause, climb, is_finite
 from nlp.cues import words_of
 from nlp.patterns import PatternSet, fold
 from nlp.practices import Hit
@@ -66,7 +66,9 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
     if _comes_from_elsewhere(sentence, clause, is_verb=is_verb):
         return True
     is_deed = is_verb or bool(words_of("doing") & set(words))
-    subjects = [doc[token] for token in clause.tokens if doc[token].dep_ == "nsubj"]
+    subjects = _find_subjects(sentence, clause)
+    if is_verb and _is_done_by_antecedent(sentence, clause):
+        return True
     for token in subjects:
         if any(place.first <= token.i <= place.last for place in sentence.named):
             continue
@@ -77,6 +79,33 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
         if is_deed and token.i == subjects[0].i and _acts_for_itself(sentence, index, token):
             return True
     return any(doc[token].dep_ == "obl:agent" and is_outsider(doc[token]) for token in clause.tokens)
+
+
+def _find_subjects(sentence: Sentence, clause: Clause) -> list[Token]:
+    """Return the subjects of a clause; one that is joined by "en" and has none shares that of the clause before."""
+    doc = sentence.doc
+    for _ in sentence.clauses:
+        tokens = [doc[index] for index in clause.tokens]
+        subjects = [token for token in tokens if token.dep_ == "nsubj"]
+        is_joined = doc[clause.head].dep_ == "conj" and clause.parent is not None
+        passive = any(token.dep_ in {"nsubj:pass", "aux:pass"} for token in tokens)
+        if subjects or passive or not is_joined or clause.parent is None:
+            return subjects
+        clause = sentence.clauses[clause.parent]
+    return []
+
+
+def _is_done_by_antecedent(sentence: Sentence, clause: Clause) -> bool:
+    """Tell whether a relative clause tells what somebody else does: "haar advocaat, die alles opnam"."""
+    doc = sentence.doc
+    if clause.kind != "relative" or clause.parent is None:
+        return False
+    tokens = [doc[index] for index in clause.tokens]
+    pronoun = next((token for token in tokens if fold(token.text) in {"die", "dat"}), None)
+    if pronoun is None or pronoun.dep_ != "nsubj" or any(token.dep_ == "aux:pass" for token in tokens):
+        return False
+    antecedent = doc[clause.head].head
+    return antecedent.pos_ == "NOUN" and is_outsider(antecedent)
 
 
 def _comes_from_elsewhere(sentence: Sentence, clause: Clause, *, is_verb: bool) -> bool:
@@ -128,11 +157,17 @@ def _is_done_by_others(words: list[str]) -> bool:
 
 def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict) -> bool:
     """Tell whether a clause only speaks about a practice: "een folder over huisbezoeken"."""
-    if verdict.status in {Status.CONSIDERED, Status.UNCLEAR}:
-        return False
-    if verdict.status == Status.NOT_USED and not verdict.rule.startswith("negation"):
+    is_refused = verdict.status == Status.NOT_USED and not verdict.rule.startswith("negation")
+    if is_refused or verdict.status in {Status.CONSIDERED, Status.UNCLEAR}:
         return False
     doc = sentence.doc
+    whole = [doc[index] for index in range(sentence.start, sentence.end)]
+    if not any(is_finite(token) or "VerbForm=Part" in str(token.morph) for token in whole) and any(
+        fold(token.text) in ABOUT for token in whole
+    ):
+        return True
+    if clause.kind == "relative" and _is_topic(doc, doc[clause.head].head):
+        return True
     before = [doc[index] for index in range(max(clause.tokens[0], hit.anchor[0] - 4), hit.anchor[0])]
     spot = next((token.i for token in reversed(before) if fold(token.text) in ABOUT), None)
     if spot is None or fold(doc[spot + 1].text) == "tot":
@@ -140,3 +175,9 @@ def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict)
     if any(token.pos_ in {"VERB", "AUX"} for token in before if token.i > spot):
         return False
     return not any(fold(doc[token].text).startswith(HAS_OVER) for token in clause.tokens if token < spot)
+
+
+def _is_topic(doc: Doc, noun: Token) -> bool:
+    """Tell whether somebody else is what is told about: "een film over een man die …"."""
+    before = [fold(doc[index].text) for index in range(max(0, noun.i - 2), noun.i)]
+    return bool(ABOUT & set(before)) and is_outsider(noun)

@@ -22,6 +22,7 @@ from nlp.follow import (
     find_ellipses,
     read_ellipsis,
     read_fragment,
+    read_likewise,
     read_pronouns,
     settle_earlier,
     take_back,
@@ -42,6 +43,15 @@ LASTING = re.compile(
 """Participles whose result lasts: "heeft camera's geplaatst" speaks of now."""
 
 MAY = frozenset("mag mogen".split())
+PRONOUN_SOURCES = frozenset("ik u je jij wij we hij zij ze jullie men er dat".split())
+CLAIMABLE = frozenset({Status.IN_USE, Status.CONDITIONAL})
+PARTISANS = re.compile(
+    r"\b(?:FNV|CNV|vakbond|bond|bewoners?|inwoners?|cliënten?|cliëntenraad|klanten|tipgevers?|klokkenluiders?|"
+    r"oud-\w+|ex-\w+|voormalige?|advoca\w+|oppositie\w*|fracties?|actiegroep\w*|bijstandsgerechtigden?|buren)\b",
+    re.IGNORECASE,
+)
+"""Sources with a side of their own: what they say is a claim, and the status stays open."""
+
 ECHO_REACH = 2
 """How many sentences later a practice can still be settled."""
 
@@ -55,6 +65,7 @@ def find_assertions(
     *,
     home: str | None = None,
     focus: str | None = None,
+    date: str | None = None,
 ) -> list[Assertion]:
     """Return what a text says of municipalities and practices, in the order of the text.
 
@@ -66,8 +77,10 @@ def find_assertions(
         document_id: Document they belong to.
         home: Code of the municipality whose own text this is.
         focus: Code of the municipality that the headline names.
+        date: Date of the text (ISO), which "vorig jaar" is counted from.
     """
     reader = Reader(doc, document_id, Focus(code=focus or home, is_home=home is not None))
+    reader.date = date
     named = _place(doc, mentions)
     by_sentence: dict[int, list[Hit]] = {}
     for hit in hits:
@@ -96,6 +109,7 @@ class Reader:
         self.text = doc.text
         self.document_id = document_id
         self.focus = focus
+        self.date: str | None = None
         self.made: list[Assertion] = []
         self._last: list[int] = []
         self._last_sentence = -1
@@ -177,6 +191,7 @@ class Reader:
             verdicts = [Verdict(Status(self.made[spot].status), "as before") for spot in self._last]
             readings = [reading for _, reading in take_up(sentence, [hit])]
             readings.extend(read_fragment(sentence, verdicts[0]))
+            readings.extend([] if readings else read_likewise(sentence, verdicts[0]))
             for reading in readings:
                 if reading.code not in known:
                     self._make(hit, reading, None)
@@ -184,7 +199,11 @@ class Reader:
     def _make(self, hit: Hit, reading: Reading, source: str | None) -> None:
         text = self.text[reading.start : reading.end]
         status = reading.verdict.status
-        times = read_times(text, status)
+        if source is not None and source.casefold() in PRONOUN_SOURCES:
+            source = None
+        if source is not None and status in CLAIMABLE and PARTISANS.search(source):
+            status = Status.UNCLEAR
+        times = read_times(text, status, self.date)
         self.made.append(
             Assertion(
                 id=derive_id(self.document_id, reading.code, hit.practice, status, reading.start, reading.end),

@@ -160,7 +160,7 @@ def _attach_front(doc: Doc, head_of: dict[int, int]) -> None:
 def _merge_verbless(doc: Doc, head_of: dict[int, int], stretches: Sequence[int], start: int) -> None:
     """Join parts without a finite verb to the clause beside them in the same stretch: the tree was cut by mistake."""
     finite = {head_of[index] for index in head_of if is_finite(doc[index])}
-    finite |= {head for head in set(head_of.values()) if doc[head].dep_ == "acl:relcl"}
+    finite |= {head for head in set(head_of.values()) if doc[head].dep_ == "acl:relcl" or _is_marked(doc[head])}
     for head in sorted(set(head_of.values())):
         if head in finite:
             continue
@@ -225,12 +225,21 @@ def _opens_clause(token: Token) -> bool:
     children = list(token.children)
     if dep == "acl:relcl" and any(fold(child.text) in RELATIVE for child in token.subtree if child.i < token.i):
         return True
+    if _is_marked(token):
+        return True
     finite = (token.pos_ in {"VERB", "AUX"} and is_finite(token)) or any(
         is_finite(child) for child in children if child.dep_ in {"aux", "aux:pass", "cop"}
     )
     if dep in {"nmod", "obj", "obl", "xcomp"}:
         return finite and any(child.dep_ in {"nsubj", "nsubj:pass", "mark"} and child.i < token.i for child in children)
     return finite
+
+
+def _is_marked(token: Token) -> bool:
+    """Tell whether "dat" or "of" opens the clause of a verb: it is finite then, though its plural looks infinite."""
+    return token.pos_ in {"VERB", "AUX"} and any(
+        child.dep_ == "mark" and child.i < token.i and fold(child.text) in {"dat", "of"} for child in token.children
+    )
 
 
 def _kind(doc: Doc, clause: Clause) -> tuple[str, str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from staving.schema import Annotation, Mention, Quotation
 
 
-@click.command()
+@click.command(epilog="Example: staving tag --json < texts.jsonl")
 @json_option
 @workspace_option
 @click.option("--model", metavar="NAME", help="Installed spaCy pipeline to parse with. Default: our own.")

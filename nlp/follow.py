@@ -18,7 +18,7 @@ from nlp.patterns import fold
 from nlp.practices import Hit, load_practice_rules
 from nlp.sentences import Named, Sentence
 from nlp.status import Verdict, read_status
-from nlp.ties import choose_group, is_compared
+from nlp.ties import choose_group, is_compared, is_subject
 from nlp.times import read_times
 from staving.schema import Assertion, Status, derive_id
 
@@ -182,6 +182,25 @@ def take_up(sentence: Sentence, hits: Sequence[Hit]) -> list[tuple[Hit, Reading]
     ]
 
 
+def read_likewise(sentence: Sentence, verdict: Verdict) -> list[Reading]:
+    """Return what a sentence says of other municipalities by an idiom alone: "Ede deed hetzelfde", "Ede bedankte"."""
+    scope = Scope(sentence.doc, range(sentence.start, sentence.end), frozenset())
+    if sentence.is_question or scope.has("planned") or scope.has("hearsay"):
+        return []
+    if scope.has("declined"):
+        other = Verdict(Status.NOT_USED, f"declined: {scope.first('declined')}")
+    elif scope.has("likewise") and not scope.negation():
+        other = Verdict(verdict.status, f"{verdict.rule}; likewise: {scope.first('likewise')}")
+    else:
+        return []
+    start, end = sentence.span_of(range(sentence.start, sentence.end))
+    return [
+        Reading(code=place.code, verdict=other, start=start, end=end, how="idiom for the same practice")
+        for place in sentence.named
+        if not is_compared(sentence, place) and (place.first == sentence.start or is_subject(sentence.doc, place))
+    ]
+
+
 def _read_stand_in(
     sentence: Sentence, index: int, hit: Hit, *, pronoun: int, places: Sequence[Named], how: str
 ) -> list[Reading]:
@@ -232,6 +251,8 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
     doc = sentence.doc
     tokens = range(sentence.start, sentence.end)
     if len(tokens) > LONGEST_ECHO or sentence.is_question:
+        return None
+    if sentence.named and all(place.code != item.municipality for place in sentence.named):
         return None
     scope = Scope(doc, tokens, frozenset())
     answers = (

@@ -103,7 +103,8 @@ def _names() -> tuple[ahocorasick.Automaton, dict[str, str]]:
     gazetteer = read_gazetteer()
     adjectives: dict[str, str] = dict(load_lexicon("municipality_contexts")["adjectives"])
     for name, places in gazetteer.places.items():
-        if places[0].kind == "municipality" and name.isalpha() and len(name) >= SHORTEST_STEM:
+        is_known = places[0].kind == "municipality" or len({place.code for place in places}) == 1
+        if is_known and places[0].kind != "locality" and name.isalpha() and len(name) >= SHORTEST_STEM:
             for form in _adjectives_of(name):
                 if form not in gazetteer.places:
                     adjectives.setdefault(form, places[0].code)

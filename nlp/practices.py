@@ -17,6 +17,9 @@ from nlp.lexicons import load_lexicon
 from nlp.patterns import Match, PatternSet, fold
 from staving.schema import Mention, MentionKind, derive_id
 
+CONJUNCTIONS = frozenset({"en", "noch", "of", "maar", ";"})
+"""Words after which something else may be said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -41,6 +44,7 @@ class PracticeRules:
     patterns: PatternSet
     refusals: PatternSet
     wins_over: frozenset[tuple[str, str]]
+    wins_in_clause: frozenset[tuple[str, str]]
     weak: frozenset[str]
     inverse: frozenset[str]
 
@@ -54,6 +58,7 @@ def load_practice_rules() -> PracticeRules:
         patterns=PatternSet({name: row["patterns"] for name, row in practices.items()}, lexicon["classes"]),
         refusals=PatternSet({name: row["unless"] for name, row in practices.items()}, lexicon["classes"]),
         wins_over=frozenset((first, second) for first, second in lexicon["special"]),
+        wins_in_clause=frozenset((first, second) for first, second in lexicon["in_clause"]),
         weak=frozenset(name for name, row in practices.items() if row.get("weak")),
         inverse=frozenset(name for name, row in practices.items() if row.get("inverse")),
     )
@@ -112,9 +117,9 @@ def _settle(matches: list[Match], rules: PracticeRules, words: Sequence[str]) ->
             rivals = [
                 other
                 for rival, others in by_practice.items()
-                if (rival, name) in rules.wins_over
                 for other in others
-                if set(other.words) & set(match.words)
+                if ((rival, name) in rules.wins_over and set(other.words) & set(match.words))
+                or ((rival, name) in rules.wins_in_clause and _is_one_breath(match, other, words))
             ]
             if not rivals and not (name in rules.weak and _is_beside(match, by_practice, words)):
                 kept.append(match)
@@ -122,13 +127,22 @@ def _settle(matches: list[Match], rules: PracticeRules, words: Sequence[str]) ->
 
 
 def _is_beside(match: Match, by_practice: dict[str, list[Match]], words: Sequence[str]) -> bool:
-    """Tell whether another practice stands in the same breath: no "en", "noch" or comma between the two."""
-    for name, others in by_practice.items():
-        for other in others:
-            low, high = sorted((match.anchor[0], other.anchor[0]))
-            if name != match.name and not {"en", "noch", "of", "maar", ";"} & set(words[low + 1 : high]):
-                return True
-    return False
+    """Tell whether another practice stands beside this one, with no conjunction between the two."""
+    return any(
+        name != match.name and not CONJUNCTIONS & _between(match, other, words)
+        for name, others in by_practice.items()
+        for other in others
+    )
+
+
+def _is_one_breath(match: Match, other: Match, words: Sequence[str]) -> bool:
+    """Tell whether neither a conjunction nor a comma stands between two practices: they are one act."""
+    return not (CONJUNCTIONS | {","}) & _between(match, other, words)
+
+
+def _between(match: Match, other: Match, words: Sequence[str]) -> set[str]:
+    low, high = sorted((match.anchor[0], other.anchor[0]))
+    return set(words[low + 1 : high])
 
 
 def as_mentions(doc: Doc, hits: Iterable[Hit], document_id: str = "") -> list[Mention]:

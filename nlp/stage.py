@@ -37,7 +37,10 @@ from staving.store import Store
 
 STAGE = "read"
 
-READABLE = """"flag" IN ('ok', 'encoding') AND "id" NOT IN (SELECT "supersedes" FROM "document" WHERE "supersedes" IS NOT NULL)"""
+READABLE = (
+    """"flag" IN ('ok', 'encoding') """
+    'AND "id" NOT IN (SELECT "supersedes" FROM "document" WHERE "supersedes" IS NOT NULL)'
+)
 """Which documents are read: the newest version of a text, where we have the whole of it."""
 
 R = TypeVar("R", Mention, Quotation, Assertion)
@@ -146,7 +149,8 @@ def annotate_document(nlp: Language, document: Document) -> Annotation:
     """Return the annotation of a stored document.
 
     The date that decides which municipalities and laws were in force is that of the work which the text summarises,
-    where it summarises one. A register entry has its status in a field of its own; its assertions come from `nlp.register`.
+    where it summarises one. A register entry has its status in a field of its own; its assertions come from
+    `nlp.register`.
     """
     item = TextItem(
         id=document.id,

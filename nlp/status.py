@@ -31,7 +31,7 @@ ONLY = frozenset("pas alleen slechts uitsluitend enkel".split())
 DUTY = frozenset(
     (
         "moet moeten moest moesten dient dienen diende hoort horen behoort zou zouden verplicht verplichten vereist "
-        "vereisen nodig noodzakelijk voorgeschreven schrijft hoeft hoeven mag mogen eist eisen verplichting plicht eerst"
+        "vereisen nodig noodzakelijk voorgeschreven schrijft hoeft hoeven mag mogen eist plicht eerst"
     ).split()
 )
 """What is only said to be due or allowed was neither done nor left undone."""
@@ -42,7 +42,10 @@ LIGHT = frozenset({"DET", "ADJ", "ADP", "NOUN", "ADV", "NUM", "PROPN", "SYM"})
 BEFOREHAND = frozenset({"voordat", "alvorens", "opdat", "vooraleer"})
 AFTER = BEFOREHAND | {"nadat", "zodra", "totdat"}
 BUYING = ("plaatsen", "invoeren", "aanschaffen", "kopen", "ophangen", "inzetten", "beginnen", "starten")
-RULES = ("protocol", "regeling", "beleidsregel", "verordening", "reglement", "richtlijn", "werkinstructie", "handreiking")
+RULES = tuple("protocol regeling beleidsregel verordening reglement richtlijn werkinstructie handreiking".split())
+ASKING = frozenset("waarop waarom waarvoor waarmee hoe wanneer hoelang".split())
+POINTING = frozenset("die deze dit dat zulke".split())
+CAN = frozenset("kan kunnen kon konden".split())
 JUDGEMENTS = frozenset(
     "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief".split()
 )
@@ -165,7 +168,8 @@ def read_status(doc: Doc, clauses: Sequence[Clause], number: int, hit: Hit, *, i
     verdict = _read_absence(case) if is_inverse else _first(case, STATED)
     if verdict is None or (case.scope.has("norm") and verdict.rule.startswith(WEAK)):
         return None  # what ought to be is no statement of what is
-    return _read_above(case, verdict)
+    above = _read_above(case, verdict)
+    return _read_rebuttal(case, above) if above is not None else None
 
 
 def _first(case: Case, questions: Sequence[Question]) -> Verdict | None:
@@ -179,7 +183,13 @@ def _first(case: Case, questions: Sequence[Question]) -> Verdict | None:
 def _says_nothing(case: Case) -> bool:
     """Tell whether the clause names the practice only to say something of another kind."""
     scope = case.scope
-    if case.clause.mark in BEFOREHAND or _is_later_condition(case) or _is_title(case.doc, case.hit):
+    if (
+        case.clause.mark in BEFOREHAND
+        or _is_later_condition(case)
+        or (_is_title(case.doc, case.hit) and not scope.has("stopped"))
+    ):
+        return True
+    if _is_passed_over(case):
         return True
     first = min(scope.anchor, default=len(scope.words))
     if any(_leads_to(scope, match.words[-1], first) for match in scope.found.get("aside", ())):
@@ -206,11 +216,34 @@ def _is_later_condition(case: Case) -> bool:
 
 
 def _is_title(doc: Doc, hit: Hit) -> bool:
-    """Tell whether words of different parts of a title were read as one: "Protocol cameratoezicht en opname"."""
-    low, high = min(hit.words, default=0), max(hit.words, default=0)
-    if low < 1 or not any(fold(doc[index].text).startswith(RULES) for index in range(max(0, low - 2), low)):
-        return False
-    return any(fold(doc[index].text) == "en" for index in range(low + 1, high))
+    """Tell whether the practice only stands in the title of rules: "heeft een Protocol cameratoezicht"."""
+    first = min(hit.anchor)
+    for index in range(first - 1, max(-1, first - NEARBY), -1):
+        if fold(doc[index].text).startswith(RULES):
+            return True
+        if doc[index].pos_ not in LIGHT | {"CCONJ"} and fold(doc[index].text) != "en":
+            return False
+    return False
+
+
+def _is_passed_over(case: Case) -> bool:
+    """Tell whether the clause takes the practice for granted, as a possibility or as what somebody objects to."""
+    words, scope = case.clause.words(case.doc), case.scope
+    opening = [word for word in words if word[0].isalnum()][:2]
+    before = words_before(scope)
+    if case.clause.kind == "content" and CAN & set(words) and {"worden"} & set(words):
+        return True
+    if opening[:1] == ["die"] and {"bezwaar", "bezwaren"} & set(words):
+        return True
+    if ASKING & set(opening[:1]) and POINTING & set(before[-1:]):
+        return True
+    return bool(JUDGEMENTS & set(words) and "door" in before[-1:])
+
+
+def words_before(scope: Scope) -> list[str]:
+    """Return the four words before the practice."""
+    first = min(scope.anchor, default=0)
+    return scope.words[max(0, first - 4) : first]
 
 
 def _hide(doc: Doc, hit: Hit) -> frozenset[int]:
@@ -288,7 +321,9 @@ def _ask_no_longer(case: Case) -> Verdict | None:
 
 def _ask_exchange(case: Case) -> Verdict | None:
     """What comes in the place of another is in use: "vervangen door een alarm", "maakten plaats voor een knop"."""
-    if not _is_replacement(case.scope) or case.scope.has("planned"):
+    if words_before(case.scope)[-3:] == ["in", "plaats", "van"]:
+        return Verdict(Status.NOT_USED, "something else in its place")
+    if not _is_replacement(case.scope, case.doc, case.hit) or case.scope.has("planned"):
         return None
     return Verdict(Status.NOT_USED, "not put in its place") if case.negation else Verdict(Status.IN_USE, "in its place")
 
@@ -308,7 +343,7 @@ def _ask_withdrawn(case: Case) -> Verdict | None:
 
 
 def _ask_stopped(case: Case) -> Verdict | None:
-    if _is_replacement(case.scope):
+    if _is_replacement(case.scope, case.doc, case.hit):
         return None
     verdict = case.cue("stopped", Status.STOPPED, "stopped")
     if verdict and case.scope.has("planned") and _stops_in_infinitive(case):
@@ -350,6 +385,11 @@ def _ask_negation(case: Case) -> Verdict | None:
 
 
 def _ask_circumstance(case: Case) -> Verdict | None:
+    sentence = case.doc[case.clause.tokens[0]].sent if case.doc.has_annotation("SENT_START") else None
+    if sentence is not None and fold(sentence[0].text) in ONLY and sentence.start < case.clause.tokens[0]:
+        opening = Scope(case.doc, range(sentence.start, case.clause.tokens[0]), case.hidden)
+        if opening.has("conditional"):
+            return Verdict(Status.CONDITIONAL, f"condition: {opening.first('conditional')}")
     return case.cue("conditional_weak", Status.CONDITIONAL, "condition")
 
 
@@ -360,7 +400,10 @@ def _ask_begun(case: Case) -> Verdict | None:
 def _ask_past(case: Case) -> Verdict | None:
     """What is over only where the text says so; the simple past alone tells of the time reported."""
     below = [item.mark for item in case.clauses if item.parent is not None and case.clauses[item.parent] is case.clause]
-    if case.scope.has("former") or (case.is_past and ("totdat" in below or END.search(case.scope.text))):
+    is_aside = case.hit.anchor and case.doc[case.hit.anchor[0]].dep_ == "amod"
+    if (case.scope.has("former") and not is_aside) or (
+        case.is_past and ("totdat" in below or END.search(case.scope.text))
+    ):
         return Verdict(Status.STOPPED, "past")
     return Verdict(Status.IN_USE, "simple past") if case.is_past else None
 
@@ -419,11 +462,13 @@ def _read_absence(case: Case) -> Verdict | None:
     return Verdict(Status.NOT_USED, "it was done")
 
 
-def _is_replacement(scope: Scope) -> bool:
+def _is_replacement(scope: Scope, doc: Doc, hit: Hit) -> bool:
     """Tell whether the practice is what took the place of another: "vervangen door alarmknoppen"."""
-    if not scope.anchor or not any(word.startswith(("vervang", "verving", "plaatsgemaakt")) for word in scope.words) and (
-        "plaats voor" not in scope.text or not any(word.startswith(("maak", "gemaakt")) for word in scope.words)
-    ):
+    if any(fold(doc[index].text).startswith(("vervang", "verving")) for index in hit.words):
+        return True  # the practice itself is worded so: "vervangen door een alarm"
+    makes_room = "plaats voor" in scope.text and any(word.startswith(("maak", "gemaakt")) for word in scope.words)
+    replaces = any(word.startswith(("vervang", "verving", "plaatsgemaakt")) for word in scope.words)
+    if not scope.anchor or not (makes_room or replaces):
         return False
     return bool({"door", "voor"} & set(scope.words[max(0, scope.anchor[0] - 4) : scope.anchor[0]]))
 
@@ -437,6 +482,21 @@ def _stops_in_infinitive(case: Case) -> bool:
 
 
 # --- what do the clauses above say to it? ----------------------------------------------------------------
+
+
+def _read_rebuttal(case: Case, verdict: Verdict) -> Verdict:
+    """Let a later main clause of the sentence say no to the whole: "…; de gemeente zelf zegt van niet"."""
+    if verdict.status not in {Status.IN_USE, Status.CONDITIONAL}:
+        return verdict
+    for number, clause in enumerate(case.clauses):
+        if clause.kind != "main" or number == case.number or clause.tokens[0] <= case.clause.tokens[-1]:
+            continue
+        if any(item.parent == number and item.kind in {"content", "whether"} for item in case.clauses):
+            continue
+        below = Scope(case.doc, clause.tokens, frozenset())
+        if " van niet" in below.text or (below.has("denied") and {"dat", "dit"} & set(below.words)):
+            return Verdict(Status.UNCLEAR, f"{verdict.rule}; yes against no: {below.first('denied')}")
+    return verdict
 
 
 def _read_above(case: Case, verdict: Verdict) -> Verdict | None:
@@ -462,6 +522,7 @@ def _judge(verdict: Verdict, scope: Scope) -> Verdict:
     denial = {Status.IN_USE: Status.NOT_USED, Status.NOT_USED: Status.UNCLEAR, Status.STOPPED: Status.IN_USE}
     turns: tuple[tuple[str, Status | None], ...] = (
         ("neither", Status.UNCLEAR),
+        ("demanded", Status.UNCLEAR),
         ("denied", None if scope.has("litotes") else denial.get(status, status)),
         ("withdrawn", Status.NOT_USED if status in {*asserted, Status.CONSIDERED} else None),
         ("unknown", Status.UNCLEAR),

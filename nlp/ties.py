@@ -29,12 +29,19 @@ COMPARED = re.compile(
 """What stands before a municipality that is only compared with another."""
 
 IN_FOCUS = "municipality in focus"
+CONTRASTED = re.compile(r"\bniet (?:(?:in|door|de|het|gemeente|college|van) )*$", re.IGNORECASE)
+AGAINST = re.compile(r",? maar (?:wel )?(?:(?:in|door|de|het|gemeente|college|van) )*[A-Z']")
+"""What stands behind a municipality of which the next is said instead: "niet Ede maar Best"."""
+
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 NOMINAL = frozenset({"appos", "flat", "nmod", "conj", "amod"})
 CONSENT = frozenset("akkoord toestemming instemmen toestemmen".split())
 OFFICE_WORDS = frozenset(
     "de het gemeente college van wethouder burgemeester raad ook in b en w sociale dienst ( –".split()
 )
+ELSEWHERE = frozenset("elders landelijk gemeenten wereldwijd buitenland".split())
+"""Words of a sentence that speaks of others than the municipality in focus."""
+
 OPENING = 5
 WINDOW = 60
 TOPIC_SHARE = 0.7
@@ -106,6 +113,8 @@ def _find_meant(sentence: Sentence, index: int, focus: Focus) -> str | None:
         return focus.code
     distance = sentence.number - focus.sentence
     words = {word for clause in sentence.clauses for word in clause.words(sentence.doc)}
+    if words & ELSEWHERE:
+        return None
     if words & words_of("anaphors"):
         return focus.code if distance <= FOCUS_REACH else focus.find_topic()
     clause = sentence.clauses[index]
@@ -127,6 +136,10 @@ def is_compared(sentence: Sentence, place: Named) -> bool:
     after = Scope(sentence.doc, range(place.last + 1, min(place.last + 4, sentence.end)), frozenset())
     if after.has("reporting"):
         return False
+    if CONTRASTED.search(sentence.doc.text[max(0, start - WINDOW) : start]) and AGAINST.match(
+        sentence.doc.text[place.mention.end : place.mention.end + WINDOW]
+    ):
+        return True
     return bool(COMPARED.search(sentence.text[max(0, start - WINDOW) : start]))
 
 

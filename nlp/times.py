@@ -23,6 +23,14 @@ AT = re.compile(rf"\b(?:in|op|per|sinds|vanaf|medio|eind|begin) {_FILLER}{DATE}"
 RANGE = re.compile(r"\btussen (?P<first>(?:19|20)\d\d) en (?P<last>(?:19|20)\d\d)\b", re.IGNORECASE)
 
 
+YEARLESS = re.compile(
+    rf"\b(?:sinds|vanaf|per|op|in|begin|eind|medio|tot) "
+    rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{_MONTH})\b(?! (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+LAST_YEAR = re.compile(r"\b(?:in )?(?:het )?(?:vorige?|afgelopen) jaar\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Begin and end as the text states them."""
@@ -31,7 +39,7 @@ class Span:
     until: str | None = None
 
 
-def read_times(text: str, status: str) -> Span:
+def read_times(text: str, status: str, date: str | None = None) -> Span:
     """Return begin and end that a clause states.
 
     A point in time is the end of what has stopped and the begin of what has begun; a period in the past is both.
@@ -39,12 +47,14 @@ def read_times(text: str, status: str) -> Span:
     Args:
         text: The clause, or the sentence around it.
         status: Status of the assertion.
+        date: Date of the text (ISO), which "vorig jaar" and a month without a year are counted from.
 
     >>> read_times("De dienst filmt al sinds maart 2017", "in_use")
     Span(since='2017-03', until=None)
     >>> read_times("Op 3 mei 2020 gingen de camera's uit", "stopped")
     Span(since=None, until='2020-05-03')
     """
+    text = _complete(text, date) if date else text
     between = RANGE.search(text)
     if between:
         return Span(between["first"], between["last"])
@@ -59,7 +69,8 @@ def read_times(text: str, status: str) -> Span:
         point = at or since
         if point and re.search(r"\bniet (?:meer|langer)\b|\bgeen\b.*\bmeer\b", text):
             return Span(None, _iso(point))
-        return Span(begin if begin and point is not since and since else None, _iso(point) if point else None)
+        starts = since is not None and not since[0].casefold().startswith("per ")
+        return Span(begin if starts and point is not since else None, _iso(point) if point else None)
     if (
         begin is None
         and at
@@ -76,3 +87,14 @@ def _iso(match: re.Match[str]) -> str:
         if match["day"]:
             parts.append(f"{int(match['day']):02}")
     return "-".join(parts)
+
+
+def _complete(text: str, date: str) -> str:
+    """Return a text with the year put in where it counts from the date of the text."""
+    year = int(date[:4])
+
+    def put_year(match: re.Match[str]) -> str:
+        stated = f"{MONTHS[match['month'].lower()]:02}" + (f"-{int(match['day']):02}" if match["day"] else "")
+        return f"{match[0]} {year if stated <= date[5 : 5 + len(stated)] else year - 1}"
+
+    return YEARLESS.sub(put_year, LAST_YEAR.sub(f"in {year - 1}", text))

@@ -25,11 +25,17 @@ SINCE_MERGED = re.compile(
     r"^,? (?:nu|inmiddels|thans) (?:deel van|onderdeel van|opgegaan in)"
 )
 MERGER = re.compile(
-    r"\b(?:opheffing|fusie|herindeling|herindelings\w+|opgeheven|gefuseerd|fuseerden?|opgegaan|opging|ging op in|gaat op in|opgaan|"
-    r"samengegaan|samengevoegd|samenvoeging|ontstond uit|ontstaan uit|voortgekomen uit)\b|\b[Tt]ot\b[^.]{0,30}\b(?:19|20)\d\d\b"
+    r"\b(?:opheffing|fusie|herindeling|herindelings\w+|opgeheven|gefuseerd|fuseerden?|opgegaan|opging|ging op in|"
+    r"gaat op in|opgaan|samengegaan|samengevoegd|samenvoeging|ontstond uit|ontstaan uit|voortgekomen uit)\b|"
+    r"\b[Tt]ot\b[^.]{0,30}\b(?:19|20)\d\d\b"
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-PARENTHESIS = re.compile(r"^\s?\(gemeente ([A-Z][\w' -]+)\)|^,? gemeente ([A-Z][\w'-]+)")
+PARENTHESIS = re.compile(
+    r"^\s?\((?:in |onder )?(?:de )?gemeente ([A-Z][\w' -]+)\)|"
+    r"^,?(?: in de| binnen de| onder de| van de)? gemeente ([A-Z][\w'-]+)|"
+    r"^,? \(?(?:een|het) (?:\w+ )?(?:dorp|dorpje|plaats|plaatsje|kern|buurtschap|gehucht|stadje|woonkern|wijk|buurt) "
+    r"(?:in|onder|bij|van|binnen|uit) (?:de )?(?:gemeente )?([A-Z][\w'-]+)"
+)
 BESIDE = re.compile(r"^ (?:bij|in|nabij|onder) ([A-Z][\w'-]+)")
 NEAR = 40
 """How many characters away a province may stand that tells twins apart."""
@@ -130,7 +136,7 @@ def _ask_parenthesis(name: NameInContext) -> Answer | None:
     named = PARENTHESIS.search(name.after)
     if named is None:
         return None
-    owner = (named[1] or named[2]).strip()
+    owner = next(filter(None, named.groups())).strip()
     codes = {place.code for place in name.gazetteer.places.get(owner, ()) if place.kind == "municipality"}
     return _pick(name.living, lambda place: place.code in codes, f"in {owner}")
 
@@ -146,7 +152,8 @@ def _ask_neighbour(name: NameInContext) -> Answer | None:
 
     def stands_beside(place: Place) -> bool:
         owner = name.gazetteer.municipalities[place.code].name
-        return place.kind != "municipality" and bool(re.search(rf"\b(?:bij|in) {re.escape(owner)}", name.after))
+        beside = rf"^,? (?:bij|in|van|onder|nabij) {re.escape(owner)}\b|\b(?:bij|in) {re.escape(owner)}\b"
+        return place.kind != "municipality" and bool(re.search(beside, name.after))
 
     return _pick(name.living, stands_beside, "beside its municipality") or _find_unlisted(name)
 

@@ -36,6 +36,8 @@ class Place:
     """Whether an ordinary word is written the same."""
     is_surname: bool
     """Whether a family name is written the same."""
+    is_alias: bool = False
+    """Whether it is another name than the official one, as "Elst" for "Elst Ut"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,8 @@ def read_gazetteer() -> Gazetteer:
             provinces[name] = row["name"]
     order = {"municipality": 0, "residence": 1, "locality": 2}
     sorted_places = {
-        name: tuple(sorted(found, key=lambda place: (order[place.kind], place.code))) for name, found in places.items()
+        name: tuple(sorted(found, key=lambda place: (order[place.kind], place.is_alias, place.code)))
+        for name, found in places.items()
     }
     return Gazetteer(
         municipalities=municipalities,
@@ -190,6 +193,7 @@ def _add(places: dict[str, list[Place]], row: Row, code: str, kind: str, provinc
             province=province,
             is_word="word" in flags,
             is_surname="surname" in flags,
+            is_alias=name != row["name"],
         )
         known = places.setdefault(name, [])
         if all((other.code, other.kind) != (code, kind) for other in known):

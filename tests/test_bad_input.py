@@ -22,7 +22,6 @@ from pypdf import PdfWriter
 from crawler.feeds import find_sitemaps
 from crawler.identity import identify
 from staving.cli import main
-from staving.config import Workspace
 from staving.schema import Capture, Document, Passage, Run
 from staving.store import Store
 
@@ -194,13 +193,29 @@ def test_a_site_that_cannot_be_written_is_named(here: Path, filled: Path) -> Non
     check_refused(call("serve", "--workspace", "w"), "staving publish")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user")
 def test_a_folder_without_permission_is_named(here: Path) -> None:
     closed = here / "dicht"
     closed.mkdir(mode=0o555)
+    if os.access(closed, os.W_OK):
+        pytest.skip("permissions do not bind this user")
     check_refused(call("import", "page.html", "--workspace", "dicht/w"), "dicht/w")
     check_refused(call("import", "page.html", "--workspace", "dicht"), "writable")
     check_refused(call("init", "dicht/zaak"), "dicht/zaak")
+
+
+def test_files_without_permission_do_not_stop_the_others(here: Path) -> None:
+    (here / "map" / "dicht").mkdir(parents=True)
+    for name in ("a.html", "z.html"):
+        shutil.copy("page.html", here / "map" / name)
+    (here / "map" / "a.html").chmod(0)
+    (here / "map" / "dicht").chmod(0)
+    if os.access(here / "map" / "a.html", os.R_OK):
+        pytest.skip("permissions do not bind this user")
+    result = call("import", "map", "map/a.html", "--workspace", "w")
+    (here / "map" / "dicht").chmod(0o755)
+    check_refused(result, "3 could not")
+    assert result.stderr.count("check its permissions") == 3
+    assert [document.canonical_url for document in documents()] == ["file:z.html"]
 
 
 def test_no_room_on_the_disk_is_said(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,8 +379,7 @@ def make_pdf(words: str) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -495,7 +509,7 @@ def test_bad_lines_and_odd_values_cost_no_good_lines(here: Path) -> None:
         "[]",
         "{}",
         json.dumps({"text": f"Tweede \ud800. {SENTENCE}", "title": "half \udfff teken", "url": "http://[kapot"}),
-        '{"text": "Derde. %s", "diep": %s}' % (SENTENCE, "[" * 900 + "]" * 900),
+        json.dumps({"text": f"Derde. {SENTENCE}", "diep": [0]}).replace("[0]", "[" * 900 + "]" * 900),
         json.dumps({"id": "x", "text": f"Vierde. {SENTENCE}", "date": "9999-12-31T23:59:00+00:00"}),
         json.dumps({"id": "x", "text": f"Vijfde. {SENTENCE}", "authors": [None, 7, {"a": 1}], "kind": ["x"]}),
         json.dumps({"text": f"Zesde. {SENTENCE}", "municipality": "Nergenshuizen"}),
@@ -676,11 +690,16 @@ def test_a_database_that_stays_locked_is_said_to_be_in_use(
 def test_a_transaction_that_fails_leaves_earlier_rows_intact(here: Path, filled: Path) -> None:
     shutil.copytree(filled, "w")
     before = documents()
-    with Store.open(Workspace(here / "w").evidence) as store, pytest.raises(RuntimeError), store.unit():
-        store.delete(Passage, "1")
+
+    def fail(store: Store) -> None:
         with store.unit():
-            store.delete(Document, "1")
-        raise RuntimeError
+            store.delete(Passage, "1")
+            with store.unit():
+                store.delete(Document, "1")
+            raise RuntimeError
+
+    with Store.open(here / "w" / "evidence.db") as store, pytest.raises(RuntimeError):
+        fail(store)
     assert documents() == before
 
 
@@ -702,3 +721,34 @@ def test_a_date_that_is_none_is_refused_or_passed_over(here: Path, filled: Path,
     result = call("assess", *CASE, "--as-of", day, "--workspace", "w")
     if day:
         check_refused(result, day, "no date")
+
+
+# Known failures: each is a defect that is not mended yet; the mark goes when the test passes
+
+BIG = "De raad van Dronten wil weten of de gemeente filmt.\n" * 25_000
+"""More characters than the parser takes in one piece."""
+
+
+@pytest.mark.xfail(strict=True, reason="a text of more than a million characters stops reading with a traceback")
+def test_a_very_long_text_does_not_stop_the_others(here: Path) -> None:
+    (here / "a.txt").write_text(BIG, encoding="utf-8")
+    assert call("import", "a.txt", "page.html", "--workspace", "w").exit_code == 0
+    assert call("tag", "--workspace", "w").exit_code in {0, 1}
+
+
+@pytest.mark.xfail(strict=True, reason="cite gives SQLite an argument that is no UTF-8")
+def test_cite_of_a_key_that_is_no_utf8_says_so(filled: Path) -> None:
+    check_refused(call("cite", "--workspace", str(filled), os.fsdecode(b"\xff")), "no document")
+
+
+@pytest.mark.xfail(strict=True, reason="commands that only read do not look at the version of the database")
+@pytest.mark.parametrize("command", [["cite", "P01"], ["serve"]])
+def test_a_database_of_a_later_version_is_not_shown(here: Path, filled: Path, command: list[str]) -> None:
+    shutil.copytree(filled, "w")
+    with sqlite3.connect("w/evidence.db") as db:
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+            "VALUES ('staving.evidence', 'm900_later', '2040-01-01')"
+        )
+    db.close()
+    check_refused(call(*command, "--workspace", "w"), "later version")

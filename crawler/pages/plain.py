@@ -43,25 +43,26 @@ def join_lines(lines: list[str], width: int) -> list[str]:
     ("beeld-", "en geluid").
     """
     done: list[str] = []
-    open_line: str | None = None
+    parts: list[str] = []  # the lines of the paragraph that is open; joined once, since a paragraph may be a book
     last_length = 0
     for line in lines:
         first = line.split(" ", 1)[0] if line else ""
         has_no_room = last_length + 1 + len(first) > 0.9 * width
-        is_open = open_line is not None and not open_line.endswith(":") and last_length <= 1.1 * width
+        is_open = bool(parts) and not parts[-1].endswith(":") and last_length <= 1.1 * width
         goes_on = is_open and bool(line) and not _SPECIAL.match(line) and (has_no_room or line[0].islower())
-        if goes_on and open_line is not None:
-            if _HYPHEN.search(open_line) and line[0].islower() and not _SUSPENDED.match(line):
-                open_line = open_line[:-1] + line
+        if goes_on:
+            if _HYPHEN.search(parts[-1]) and line[0].islower() and not _SUSPENDED.match(line):
+                parts[-1] = parts[-1][:-1]
+                parts.append(line)
             else:
-                open_line = f"{open_line} {line}"
+                parts.append(f" {line}")
         else:
-            if open_line is not None:
-                done.append(open_line)
-            open_line = line or None
+            if parts:
+                done.append("".join(parts))
+            parts = [line] if line else []
             if not line:
                 done.append("")
         last_length = len(line)
-    if open_line is not None:
-        done.append(open_line)
+    if parts:
+        done.append("".join(parts))
     return done

@@ -70,6 +70,62 @@ def test_times(text, status, expected):
     assert read_times(text, status) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "expected"),
+    [
+        ("is vorig jaar gestopt", "stopped", Span(None, "2021")),
+        ("sinds november hangt er een camera", "in_use", Span("2021-11", None)),
+        ("per 1 januari opgeheven", "stopped", Span(None, "2022-01-01")),
+        ("sinds november 2019", "in_use", Span("2019-11", None)),
+    ],
+)
+def test_times_that_count_from_the_date_of_the_text(text, status, expected):
+    assert read_times(text, status, "2022-02-10") == expected
+
+
+def test_a_claim_of_a_party_stays_open():
+    assert stated("Volgens een oud-medewerker filmt Urk alle gesprekken.") == {("GM0184", "video_recording", "unclear")}
+
+
+def test_what_another_municipality_does_settles_nothing():
+    text = "Urk werkt met een fraudescorekaart. Best deed dat niet."
+    assert ("GM0184", "fraud_scorecard", "in_use") in stated(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De fractie in Urk heeft vragen gesteld over het filmen van gesprekken.",
+        "De gemeente Urk onderzocht alternatieven voor camera's in de spreekkamers.",
+        "Een bijstandsgerechtigde uit Urk ging zitten en nam het gesprek op.",
+        "In Urk is het filmen van gesprekken volgens velen niet zo verkeerd.",
+        "De gemeente Urk heeft een Protocol cameratoezicht en opname gesprekken.",
+        "In Urk mag dat niet. Elders in het land worden gesprekken gefilmd.",
+    ],
+)
+def test_what_says_nothing_of_a_practice_asserts_nothing(text):
+    assert stated(text) == set()
+
+
+@pytest.mark.xfail(reason="a practice that only sets the scene takes the status of the deed", strict=True)
+def test_a_practice_that_sets_the_scene_is_not_what_stopped():
+    assert stated("Bij een huisbezoek laat Urk niemand meer schaduwen.") == {
+        ("GM0184", "covert_observation", "stopped")
+    }
+
+
+@pytest.mark.xfail(reason="the parser cuts the infinitive off from 'van plan geweest'", strict=True)
+def test_what_was_never_planned_is_not_in_use():
+    text = "De gemeente Urk zegt dat zij nooit van plan is geweest gesprekken te filmen."
+    assert stated(text) == {("GM0184", "video_recording", "not_used")}
+
+
+@pytest.mark.xfail(reason="an idiom behind a relative clause is not read", strict=True)
+def test_a_refusal_in_the_next_sentence_counts():
+    text = "Best werkt aan de invoering van een fraudescorekaart. Hulst, dat ook was gevraagd, bedankte voor de eer."
+    assert ("GM0677", "fraud_scorecard", "not_used") in stated(text)
+
+
 def test_offsets_point_at_the_words():
     text = "Eerst dit. In Best hangen camera's in de spreekkamers. Dan dat."
     annotation = read(text)
