@@ -47,6 +47,9 @@ READERS = [
 WRITERS = [["import", "page.html"], ["crawl", *CASE], ["demo", "--no-serve"]]
 """Commands that make one where there is none."""
 
+BIG = "De raad van Dronten wil weten of de gemeente filmt.\n" * 25_000
+"""More characters than the parser takes in one piece, broken at one width like a letter."""
+
 PROGRAM = [sys.executable, "-m", "staving.cli"]
 ROOT = str(Path(__file__).resolve().parent.parent)
 
@@ -534,6 +537,14 @@ def test_bad_lines_and_odd_values_cost_no_good_lines(here: Path) -> None:
             assert document.text[passage.start : passage.end] == passage.text
 
 
+def test_a_book_in_one_paragraph_is_taken_in_at_once(here: Path) -> None:
+    (here / "boek.txt").write_text(BIG, encoding="utf-8")
+    begin = time.process_time()
+    assert call("import", "boek.txt", "--workspace", "w").exit_code == 0
+    assert time.process_time() - begin < 15  # a second or two; what grows with the square takes minutes
+    assert len(documents()[0].text) > 1_000_000
+
+
 SIDECARS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "cannot be read as JSON"),
     "binary": (b"\xff\xfe\0", "cannot be read as JSON"),
@@ -724,9 +735,6 @@ def test_a_date_that_is_none_is_refused_or_passed_over(here: Path, filled: Path,
 
 
 # Known failures: each is a defect that is not mended yet; the mark goes when the test passes
-
-BIG = "De raad van Dronten wil weten of de gemeente filmt.\n" * 25_000
-"""More characters than the parser takes in one piece."""
 
 
 @pytest.mark.xfail(strict=True, reason="a text of more than a million characters stops reading with a traceback")
