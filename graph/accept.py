@@ -286,6 +286,8 @@ def _list_windows(case: Case) -> list[str]:
     Those that hold an assertion that meets its cues, or else any two that follow one another.
     """
     sentences = _list_sentences(case.text)
+    if not sentences:
+        return []
     if case.assertions:
         holding = [part for part in sentences if any(_overlap(item.text, part) for item in case.assertions)]
         if holding:

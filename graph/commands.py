@@ -18,7 +18,7 @@ from staving.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from staving.config import Workspace
@@ -27,6 +27,25 @@ if TYPE_CHECKING:
 def _read_stdin(*, needs: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     return read_json_lines(stream, needs=needs)
+
+
+def _answer_stdin(answer: Callable[[dict[str, Any]], dict[str, Any]], what: str) -> None:
+    """Write the answer to each line; a line that cannot be read is named on standard error and does not stop the rest.
+
+    Raises:
+        GraphError: At least one line could not be read.
+    """
+    from graph.model import GraphError
+
+    failed = 0
+    for row in _read_stdin(needs=("id",)):
+        try:
+            write_json_line(answer(row))
+        except GraphError as problem:
+            failed += 1
+            click.echo(str(problem), err=True)
+    if failed:
+        raise GraphError(f"{failed} {what}; see the lines above")
 
 
 @click.command(epilog="Example: staving link --dossier dronten --json < passages.jsonl")
@@ -86,8 +105,7 @@ def origins(*, as_json: bool, workspace: Workspace) -> None:
     if as_json:
         from graph.formats import attribute_line
 
-        for row in _read_stdin(needs=("id",)):
-            write_json_line(attribute_line(row))
+        _answer_stdin(attribute_line, "sets could not be read")
         return
     from staving.schema import Evidence, Origin
     from staving.store import Store
@@ -111,13 +129,17 @@ def origins(*, as_json: bool, workspace: Workspace) -> None:
 def assess(*, as_json: bool, dossier_name: str | None, workspace: Workspace, as_of: str | None) -> None:
     """Say what each proposition stands on, and what breaks it.
 
-    With --json and no --dossier: graphs as JSON Lines on standard input, verdicts on standard output. Otherwise the
-    propositions of the case over the accepted evidence of the workspace, as a table or (--json) as JSON Lines.
+    With --json and no --dossier on the command line: graphs as JSON Lines on standard input, verdicts on standard
+    output. Otherwise the propositions of the case over the accepted evidence of the workspace, as a table or (--json)
+    as JSON Lines.
     """
-    folder = find_dossier(dossier_name)
-    if as_json and folder is None:
-        _assess_stdin()
+    given = click.get_current_context().get_parameter_source("dossier_name")
+    if as_json and given is not click.core.ParameterSource.COMMANDLINE:
+        from graph.formats import assess_line
+
+        _answer_stdin(assess_line, "graphs could not be assessed")
         return
+    folder = find_dossier(dossier_name)
     from graph.report import print_verdicts
     from graph.stage import assess as assess_store
     from graph.stage import check_date
@@ -139,21 +161,6 @@ def assess(*, as_json: bool, dossier_name: str | None, workspace: Workspace, as_
                 write_json_line(as_row(verdicts[proposition.id]))
         else:
             print_verdicts(store, case, verdicts, day)
-
-
-def _assess_stdin() -> None:
-    from graph.formats import assess_line
-    from graph.model import GraphError
-
-    failed = 0
-    for row in _read_stdin(needs=("id",)):
-        try:
-            write_json_line(assess_line(row))
-        except GraphError as problem:
-            failed += 1
-            click.echo(str(problem), err=True)
-    if failed:
-        raise GraphError(f"{failed} graphs could not be assessed; see the lines above")
 
 
 @click.command(epilog="Example: staving compare --dossier dronten")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from graph.argument import Reasoner
@@ -12,6 +15,9 @@ from graph.origin import Item, attribute, count_independent
 from graph.sensitivity import drop
 from staving.schema import Burden, Polarity, PremiseRole, Stance, Standard
 
+DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T.*)?)?)?$")
+"""A date as precise as it is known, or a time."""
+
 PLACES = 6
 """Decimals of a strength in the output."""
 
@@ -20,16 +26,16 @@ def read_graph(item: Mapping[str, Any]) -> Graph:
     """Return the graph that a line of JSON describes; unknown keys are ignored.
 
     Raises:
-        GraphError: A part is missing or has the wrong form; the message names the graph.
+        GraphError: A part is missing or has the wrong form; the message names the graph and the part.
     """
     name = item.get("id")
     try:
         return Graph(
             statements=tuple(
                 Statement(
-                    id=str(row["id"]),
-                    burden=str(row.get("burden") or Burden.CLAIMANT),
-                    standard=str(row.get("standard") or Standard.PREPONDERANCE),
+                    id=_read_name(row, "id"),
+                    burden=_read_word(row, "burden", Burden, Burden.CLAIMANT),
+                    standard=_read_word(row, "standard", Standard, Standard.PREPONDERANCE),
                     valid_to=_read_date(row.get("valid_to")),
                 )
                 for row in item.get("propositions") or ()
@@ -37,43 +43,79 @@ def read_graph(item: Mapping[str, Any]) -> Graph:
             steps=tuple(_read_step(row) for row in item.get("arguments") or ()),
             edges=tuple(
                 Edge(
-                    proposition=str(row["proposition"]),
-                    origin=str(row["origin"]),
+                    proposition=_read_name(row, "proposition"),
+                    origin=_read_name(row, "origin"),
                     is_support=row["stance"] == Stance.SUPPORTS,
                     valid_from=_read_date(row.get("valid_from")),
                     valid_to=_read_date(row.get("valid_to")),
                 )
                 for row in item.get("evidence") or ()
-                if row["stance"] in (Stance.SUPPORTS, Stance.ATTACKS)
+                if _read_word(row, "stance", Stance) != Stance.MENTIONS
             ),
             voices=tuple(_read_voice(row) for row in item.get("origins") or ()),
             as_of=_read_date(item.get("as_of")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise GraphError(f"graph {name!r} cannot be read: {problem!r}; see the form in docs/formats.md") from problem
+        raise _refuse("graph", name, problem) from problem
+
+
+def _refuse(what: str, name: object, problem: Exception) -> GraphError:
+    """Return the error that says of which line what is wrong, and where its form is described."""
+    reason = f"{problem.args[0]!r} is missing" if isinstance(problem, KeyError) else str(problem)
+    return GraphError(f"{what} {name!r} cannot be read: {reason}; see the form in docs/formats.md")
+
+
+def _read_name(row: Mapping[str, Any], key: str) -> str:
+    """Return an id.
+
+    Raises:
+        KeyError: It is missing.
+        ValueError: It is empty, or neither text nor a number.
+    """
+    value = row[key]
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise ValueError(f"{key} {value!r} is no id")
+    return str(value)
+
+
+def _read_word(row: Mapping[str, Any], key: str, words: type[StrEnum], default: StrEnum | None = None) -> str:
+    """Return one of the words of a vocabulary; the default where none is given.
+
+    Raises:
+        KeyError: It is missing and there is no default.
+        ValueError: It is another word.
+    """
+    value = row[key] if default is None else row.get(key) or default
+    if value not in set(words):
+        raise ValueError(f"{key} {value!r} is none of {', '.join(words)}")
+    return str(value)
 
 
 def _read_date(value: Any) -> str | None:
-    return str(value) if value not in (None, "") else None
+    if value in (None, ""):
+        return None
+    if not DATE.match(str(value)):
+        raise ValueError(f"{value!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    return str(value)
 
 
 def _read_step(row: Mapping[str, Any]) -> Step:
-    premises = [(str(item["id"]), str(item.get("role") or PremiseRole.ORDINARY)) for item in row.get("premises") or ()]
+    premises = [
+        (_read_name(item, "id"), _read_word(item, "role", PremiseRole, PremiseRole.ORDINARY))
+        for item in row.get("premises") or ()
+    ]
 
     def pick(role: PremiseRole) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for name, its_role in premises if its_role == role))
 
-    unknown = {role for _, role in premises} - set(PremiseRole)
-    if unknown:
-        raise ValueError(f"unknown role {min(unknown)!r} of a premise")
     conclusion, undercuts = row.get("conclusion"), row.get("undercuts")
     return Step(
-        id=str(row["id"]),
+        id=_read_name(row, "id"),
         conclusion=None if conclusion is None else str(conclusion),
         ordinary=pick(PremiseRole.ORDINARY),
         assumptions=pick(PremiseRole.ASSUMPTION),
         exceptions=pick(PremiseRole.EXCEPTION),
-        is_pro=(row.get("polarity") or Polarity.PRO) == Polarity.PRO,
+        is_pro=_read_word(row, "polarity", Polarity, Polarity.PRO) == Polarity.PRO,
         undercuts=None if undercuts is None else str(undercuts),
     )
 
@@ -85,7 +127,7 @@ def _read_voice(row: Mapping[str, Any]) -> Voice:
         raise ValueError(f"reliability {value} of origin {row['id']!r} is not between 0 and 1")
     publisher = row.get("publisher")
     return Voice(
-        id=str(row["id"]),
+        id=_read_name(row, "id"),
         reliability=value,
         counts=bool(row.get("counts", True)),
         is_law=row.get("kind") == "law" or str(row["id"]).casefold() in LAW,
@@ -134,22 +176,32 @@ def _write_loss(reasoner: Reasoner, origins: Sequence[str]) -> dict[str, list[st
 
 
 def attribute_line(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the origins of one line of JSON: a set of items, and who complains."""
-    complainant = item.get("complainant")
-    names = [complainant] if isinstance(complainant, str) else list(complainant or ())
-    items = [
-        Item(
-            id=str(row.get("id")),
-            text=str(row.get("text") or ""),
-            outlet=str(row.get("outlet") or ""),
-            publisher=str(row.get("publisher") or ""),
-            date=str(row.get("date") or ""),
-            speaker=str(row["speaker"]) if row.get("speaker") else None,
-            url=str(row["url"]) if row.get("url") else None,
-        )
-        for row in item.get("items") or ()
-        if isinstance(row, dict) and row.get("id") is not None
-    ]
+    """Return the origins of one line of JSON: a set of items, and who complains.
+
+    Raises:
+        GraphError: The set cannot be read; the message names it.
+    """
+    try:
+        complainant = item.get("complainant")
+        names = [complainant] if isinstance(complainant, str) else list(complainant or ())
+        items = [
+            Item(
+                id=_read_name(row, "id"),
+                text=str(row.get("text") or ""),
+                outlet=str(row.get("outlet") or ""),
+                publisher=str(row.get("publisher") or ""),
+                date=str(row.get("date") or ""),
+                speaker=str(row["speaker"]) if row.get("speaker") else None,
+                url=str(row["url"]) if row.get("url") else None,
+            )
+            for row in item.get("items") or ()
+            if isinstance(row, Mapping) and row.get("id") is not None
+        ]
+        twice = [name for name, count in Counter(row.id for row in items).items() if count > 1]
+        if twice:
+            raise ValueError(f"item {twice[0]!r} is there more than once")
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise _refuse("set", item.get("id"), problem) from problem
     found = attribute(items, complainants=[str(name) for name in names])
     groups: dict[str, list[str]] = {}
     for name, attribution in found.items():

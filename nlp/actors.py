@@ -24,6 +24,11 @@ OFFICES = tuple(
 )
 """Beginnings of words for those who act for a municipality."""
 
+SEATS = frozenset("in uit te".split())
+PERSONS = frozenset("hij zij om".split())
+LONGEST_TITLE = 4
+"""Most words of the name of an outsider between the noun and its place."""
+
 ARTICLES = frozenset("de het een zijn haar hun".split())
 
 
@@ -35,6 +40,11 @@ def _outsiders() -> PatternSet:
 @cache
 def _clients() -> PatternSet:
     return PatternSet({"client": sorted(words_of("clients"))}, {})
+
+
+@cache
+def _strangers() -> PatternSet:
+    return PatternSet({"stranger": sorted(words_of("strangers"))}, {})
 
 
 def is_outsider(token: Token) -> bool:
@@ -67,6 +77,8 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
         return True
     is_deed = is_verb or bool(words_of("doing") & set(words))
     subjects = _find_subjects(sentence, clause)
+    if subjects and _strangers().has_anchor([fold(subjects[0].text)]):
+        return True
     if is_verb and _is_done_by_antecedent(sentence, clause):
         return True
     for token in subjects:
@@ -143,6 +155,24 @@ def _is_owned_by_others(sentence: Sentence, after: int) -> bool:
     if len(owner) < 3 or owner[0] != "van" or named & set(range(after, after + 3)):
         return False
     return _outsiders().has_anchor(owner[1:]) and not _clients().has_anchor(owner[1:])
+
+
+def locates_outsider(doc: Doc, first: int) -> bool:
+    """Tell whether a municipality is only where an outsider sits: "energiebedrijf Zonnekracht in Ede".
+
+    Args:
+        doc: The text.
+        first: Position of the first word of the municipality's name.
+    """
+    if not first or fold(doc[first - 1].text) not in SEATS:
+        return False
+    for index in range(first - 2, max(-1, first - 2 - LONGEST_TITLE), -1):
+        token = doc[index]
+        if is_outsider(token):
+            return not _clients().has_anchor([fold(token.text)]) and fold(token.text) not in PERSONS
+        if not token.text[0].isupper():
+            return False
+    return False
 
 
 def _is_done_by_others(words: list[str]) -> bool:

@@ -55,7 +55,7 @@ def annotate_text(nlp: Language, item: TextItem, *, parse: bool = True) -> Annot
         in_title = find_municipalities(item.title, date=item.date, home=item.municipality)
         focus = in_title[0].value if in_title else None
     assertions = (
-        find_assertions(doc, sentences, municipalities, hits, item.id, home=item.municipality, focus=focus)
+        find_assertions(doc, sentences, municipalities, hits, item.id, home=item.municipality, focus=focus, date=item.date)
         if parse
         else []
     )

@@ -35,7 +35,7 @@ from nlp.ties import IN_FOCUS, Focus, Tie, move_focus, tie
 from nlp.times import UNTIL, read_times
 from staving.schema import Assertion, Mention, MentionKind, Status, derive_id
 
-PAST_DATE = re.compile(r"\b(?:[Gg]edurende|[Tt]ijdens|in) (?:\w+ ){0,4}?(?:19|20)\d\d\b")
+PAST_DATE = re.compile(r"\b(?:[Gg]edurende|[Tt]ijdens|[Tt]ussen|in) (?:\w+ ){0,4}?(?:19|20)\d\d\b")
 LASTING = re.compile(
     r"\b(?:ingevoerd|geplaatst|opgehangen|aangeschaft|begonnen|gestart|geïnstalleerd|besloten|aangelegd|ingericht|"
     r"sinds|vanaf)\b"

@@ -113,7 +113,10 @@ class Scope:
         if word == "zonder":
             return not any(spot in self.anchor for spot in range(position + 1, position + 3 + AHEAD))
         if word in {"niet", "nooit", "evenmin"}:
-            return any(other in words_of("notpredicate") and spot not in self.anchor for spot, other in following[:2])
+            return any(
+                other in words_of("notpredicate") and spot not in self.anchor and self.words[spot] != BLANK
+                for spot, other in following[:2]
+            )
         return False
 
     def _is_apart(self, position: int) -> bool:

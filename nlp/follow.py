@@ -32,6 +32,8 @@ PRONOUNS = frozenset(
 )
 OPENERS = frozenset("dat dit daar daarmee hiermee daarvan daartoe zoiets hier hieraan daaraan".split())
 SETTLERS = OPENERS | frozenset("ze die deze ook".split())
+THINGS = frozenset("ze die deze hem dat dit".split())
+WITH_IT = frozenset("ermee daarmee hiermee".split())
 STARTERS = frozenset('maar en inmiddels volgens toch nu echter " „ “'.split())
 NORMS = frozenset("moet moeten mag mogen dient dienen verboden tenzij avg wet zou zouden zolang".split())
 LONGEST_ECHO = 20
@@ -227,7 +229,8 @@ def take_back(sentence: Sentence, index: int, hit: Hit, verdict: Verdict) -> Ver
         if clause.kind != "main" or doc[clause.head].dep_ not in {"conj", "parataxis"}:
             continue
         subjects = {fold(doc[token].text) for token in clause.tokens if doc[token].dep_ == "nsubj"}
-        if not PRONOUNS & set(clause.words(doc)) or subjects - PRONOUNS - words_of("planword"):
+        goes_on = doc[clause.head].dep_ == "conj" and not subjects and clause.tokens[0] == clause.head - 2
+        if not (PRONOUNS & set(clause.words(doc)) or goes_on) or subjects - PRONOUNS - words_of("planword"):
             continue
         stand_in = dataclasses.replace(hit, anchor=(clause.head,), words=())
         other = read_status(doc, sentence.clauses, position, stand_in, is_question=False)
@@ -260,13 +263,15 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
     )
     if (
         not scope.has("does")
-        or not (answers or _takes_up(scope.words))
+        or not (answers or _takes_up(scope.words) or (scope.has("stopped") and _is_about_them(scope)))
         or scope.has("norm")
         or NORMS & set(scope.words)
     ):
         return None
     text = doc[sentence.start : sentence.end].text
     status = _settle(scope, Status(item.status))
+    if status == Status.NOT_USED and item.asserted_by is not None and scope.has("denied") and scope.has("reporting"):
+        status = Status.UNCLEAR  # one says yes and another no
     if status is None or status == item.status:
         since = read_times(text, item.status).since
         changed = item.since is None and since is not None and not scope.negation()
@@ -290,10 +295,18 @@ def _takes_up(words: Sequence[str]) -> bool:
     return bool(first) and first[0] in SETTLERS
 
 
+def _is_about_them(scope: Scope) -> bool:
+    """Tell whether a municipality does something with "ze" or "die": "De gemeente heeft ze laten weghalen"."""
+    things = {fold(scope.doc[index].text) for index in scope.tokens if scope.doc[index].dep_ == "obj"}
+    return bool((THINGS & things) | (WITH_IT & set(scope.words))) and bool(words_of("anaphors") & set(scope.words))
+
+
 def _settle(scope: Scope, status: Status) -> Status | None:
     """Return the status that a sentence about "dat" leaves, or None where it says nothing of it."""
     if scope.has("stopped"):
         return Status.STOPPED if status in {Status.IN_USE, Status.CONDITIONAL} else None
+    if scope.has("denied") and status == Status.NOT_USED:
+        return Status.UNCLEAR
     if scope.has("denied") or scope.has("withdrawn") or " van niet" in scope.text:
         return Status.NOT_USED if status != Status.STOPPED else None
     if scope.has("yes") or " van wel" in scope.text:

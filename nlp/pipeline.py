@@ -36,6 +36,9 @@ Attributes = np.ndarray[tuple[int, int], np.dtype[np.uint64]]
 LONGEST = 120
 """Most tokens in a sentence: a longer run without an end is cut."""
 
+LONGEST_TEXT = 100_000_000
+"""Characters; spaCy's own limit of a million is about the memory of its parser, which here sees chosen sentences only."""
+
 
 @lru_cache(maxsize=4)
 def load_pipeline(name: str | None = None) -> Language:
@@ -59,6 +62,7 @@ def load_pipeline(name: str | None = None) -> Language:
         raise ModelError(f"{name or MODEL}: cannot be loaded ({reason}); install it, or leave --model out") from error
     if "parser" not in nlp.pipe_names:
         raise ModelError(f"{name}: has no parser; name a pipeline that has one, or leave --model out")
+    nlp.max_length = LONGEST_TEXT
     threadpool_limits(limits=1, user_api="blas")
     ops = NumpyOps(use_blis=False)
     for _, component in nlp.pipeline:

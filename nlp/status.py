@@ -194,7 +194,7 @@ def _says_nothing(case: Case) -> bool:
     first = min(scope.anchor, default=len(scope.words))
     if any(_leads_to(scope, match.words[-1], first) for match in scope.found.get("aside", ())):
         return True
-    if scope.has("aside_anywhere"):
+    if scope.has("aside_anywhere") and case.hit.practice != "opt_out_consent":
         return True
     if scope.has("valued") and NEGATIONS & set(scope.words) and not case.is_question:
         return True
@@ -292,7 +292,16 @@ def _ask_unknown(case: Case) -> Verdict | None:
     return case.cue("unknown_here", Status.UNCLEAR, "unknown")
 
 
-UNKNOWN: tuple[Question, ...] = (_ask_whether, _ask_question, _ask_rumour, _ask_unknown)
+def _ask_doubt(case: Case) -> Verdict | None:
+    """Take "misschien" as open where it speaks of what was or is, as a plan where it speaks of what may come."""
+    if not case.scope.has("doubt"):
+        return None
+    if case.scope.has("planned") or case.scope.has("arriving"):
+        return Verdict(Status.CONSIDERED, "it may come")
+    return Verdict(Status.UNCLEAR, f"doubt: {case.scope.first('doubt')}")
+
+
+UNKNOWN: tuple[Question, ...] = (_ask_whether, _ask_question, _ask_rumour, _ask_unknown, _ask_doubt)
 
 
 # --- what is said? ---------------------------------------------------------------------------------------
@@ -309,7 +318,7 @@ def _ask_ended_plan(case: Case) -> Verdict | None:
 def _ask_not_ruled_out(case: Case) -> Verdict | None:
     if case.scope.has("planned") and "niet uit" in case.scope.text:
         return Verdict(Status.CONSIDERED, "not ruled out")
-    return None
+    return case.cue("not_yet", Status.CONSIDERED, "not yet")
 
 
 def _ask_no_longer(case: Case) -> Verdict | None:
@@ -367,13 +376,25 @@ def _ask_hearsay(case: Case) -> Verdict | None:
 
 def _ask_condition(case: Case) -> Verdict | None:
     verdict = case.cue("conditional", Status.CONDITIONAL, "condition")
+    if verdict is None and case.negation:
+        verdict = _read_exception(case)
     if verdict is not None or not case.conditions:
         return verdict
     if any({"ligt", "aan", "het"} <= set(item.words(case.doc)) for item in case.conditions):
         return Verdict(Status.CONSIDERED, "if it is up to somebody")
-    if case.negation and case.conditions[0].mark not in {"tenzij", "mits"}:
+    is_double = bool(NEGATIONS & set(case.conditions[0].words(case.doc)))  # "as long as there is no …, no …"
+    if case.negation and case.conditions[0].mark not in {"tenzij", "mits"} and not is_double:
         return None
     return Verdict(Status.CONDITIONAL, f"condition: {case.conditions[0].mark}")
+
+
+def _read_exception(case: Case) -> Verdict | None:
+    """Read what the same sentence excepts from a no: "nooit …; na een incident altijd"."""
+    behind = sorted(
+        index for item in case.clauses for index in item.tokens if index > max(case.hit.words, default=index)
+    )
+    scope = Scope(case.doc, behind, case.hidden)
+    return Verdict(Status.CONDITIONAL, f"exception: {scope.first('excepted')}") if scope.has("excepted") else None
 
 
 def _ask_negation(case: Case) -> Verdict | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from nlp.actors import is_outsider
+from nlp.actors import is_outsider, locates_outsider
 from nlp.clauses import Clause, climb
 from nlp.cues import Scope, words_of
 from nlp.practices import Hit
@@ -92,6 +92,9 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
         without: Ids of mentions that are left out of account.
     """
     usable = [place for place in sentence.named if place.mention.id not in without and not is_compared(sentence, place)]
+    seats = [place for place in usable if locates_outsider(sentence.doc, place.first)]
+    if seats and len(seats) == len(usable) and not words_of("anaphors") & set(sentence.words(sentence.start, sentence.end)):
+        return None
     for depth, clause in enumerate([sentence.clauses[index], *climb(sentence.clauses, index)]):
         own = [place for place in usable if place.first in clause.tokens]
         if own:

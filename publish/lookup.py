@@ -49,6 +49,7 @@ def find_citation(store: Store, key: str, *, pinpoint: str | None = None) -> Fou
     Raises:
         StavingError: Nothing has that name, or the claim has no accepted evidence.
     """
+    key = key.encode("utf-8", "replace").decode("utf-8")  # a command line may hold bytes that are no text
     document = store.get(Document, key) or _find_by_address(store, key)
     if document:
         return Found(kind="document", id=document.id, citations=(_cite(store, document, pinpoint),))

@@ -70,7 +70,7 @@ class Store:
         except sqlite3.DatabaseError as error:
             # Never look into the file ourselves: closing it would drop the locks of every other connection of this
             # process (POSIX), and another process could then take away the write-ahead log below them.
-            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
                 raise StoreError(
                     f"{path}: is not a SQLite database; move the file away and run the command again"
                 ) from error
@@ -84,10 +84,7 @@ class Store:
 
     def _migrate(self, migrations: Migrations, path: Path) -> None:
         """Bring the database to the present version; nothing is written to one that is not ours."""
-        applied = {done.name for done in migrations.applied(self.db)}
-        later = applied - {item.name for item in migrations._migrations}
-        if later:
-            raise StoreError(f"{path}: was made by a later version of staving ({min(later)}); install that version")
+        applied = refuse_later(self.db, migrations, path)
         if not applied and self.db.table_names():
             raise StoreError(f"{path}: is a database of something else; name another workspace")
         if self.db.journal_mode != "wal":
@@ -225,6 +222,19 @@ def _find_remedy(error: sqlite3.DatabaseError) -> str:
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return "make the file and its folder writable, or name another workspace"
     return "restore it from a copy or move it away"
+
+
+def refuse_later(db: Database, migrations: Migrations, path: Path) -> set[str]:
+    """Return the names of the migrations applied to a database; nothing is written to it.
+
+    Raises:
+        StoreError: One of them is unknown to this version of staving.
+    """
+    applied = {done.name for done in migrations.applied(db)}
+    later = applied - {item.name for item in migrations._migrations}
+    if later:
+        raise StoreError(f"{path}: was made by a later version of staving ({min(later)}); install that version")
+    return applied
 
 
 def _encode(record: Any) -> dict[str, Any]:

@@ -519,20 +519,17 @@ def test_origins_takes_odd_values() -> None:
 # Known failures: each is a defect that is not mended yet; the mark goes when the test passes
 
 
-@pytest.mark.xfail(strict=True, reason="link stops with a traceback at a text without sentences")
 @pytest.mark.parametrize("text", ["", "   "])
 def test_link_of_an_empty_text_does_not_stop_the_others(text: str) -> None:
     assert {row["passage"] for row in read("link", [{"id": "leeg", "text": text}, TEXTS[0]])} >= {"emoji"}
 
 
-@pytest.mark.xfail(strict=True, reason="a number where a list belongs stops origins with a traceback")
 @pytest.mark.parametrize("line", [{"items": 5}, {"complainant": 5, "items": []}])
 def test_origins_of_a_wrong_type_does_not_stop_the_others(line: Row) -> None:
     rows = [_load(item) for item in call("origins", [{"id": "fout", **line}, ITEM_SET]).stdout.splitlines()]
     assert rows[-1]["id"] == "s1"
 
 
-@pytest.mark.xfail(strict=True, reason="values that are in no list are taken for others without a word")
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -553,7 +550,6 @@ def test_assess_refuses_values_that_are_in_no_list(path: str, value: object) -> 
     assert call("assess", [bad]).exit_code == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a case file in the folder or the environment takes the place of standard input")
 def test_assess_reads_standard_input_in_the_folder_of_a_case_too(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STAVING_DOSSIER", "dronten")
     assert [row["id"] for row in read("assess", [GRAPH])] == ["g1"]

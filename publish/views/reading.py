@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from staving.errors import StoreError
 from staving.schema import EVIDENCE_RECORDS, Document, Origin, Proposition, Source, Verdict
-from staving.store import Store
+from staving.store import Store, refuse_later
+from staving.tables import evidence_migrations
 
 R = TypeVar("R")
 
@@ -30,7 +31,7 @@ def open_reading(path: Path) -> Iterator[Store]:
     """Open evidence.db for reading only.
 
     Raises:
-        StoreError: The file is missing or is no database of ours.
+        StoreError: The file is missing, is no database of ours, or was made by a later version.
     """
     try:
         is_there = path.is_file()
@@ -43,9 +44,11 @@ def open_reading(path: Path) -> Iterator[Store]:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"document", "proposition", "verdict"} <= tables:
             raise StoreError(f"{path}: is a database of something else; name another workspace")
-        yield wrap_connection(connection)
+        store = wrap_connection(connection)
+        refuse_later(store.db, evidence_migrations, path)
+        yield store
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             raise StoreError(f"{path}: is not a SQLite database; name another workspace") from error
         raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
     finally:
