@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
@@ -16,6 +17,7 @@ from nlp.practices import Hit, as_mentions, find_practices
 from nlp.quotations import find_quotations
 from staving.schema import Annotation, Mention, TextItem
 
+DATE = re.compile(r"\d{4}(?!\d)")
 STAND_INS = {1: ("Utrecht",), 2: ("Den", "Haag")}
 
 
@@ -44,22 +46,23 @@ def annotate_text(nlp: Language, item: TextItem, *, parse: bool = True) -> Annot
         item: The text.
         parse: False for a text whose form makes grammar needless, such as a register entry: it gets no assertions.
     """
+    date = item.date if item.date and DATE.match(item.date) else None  # what is no date is none
     doc = nlp.make_doc(item.text)
     sentences = cut_sentences(doc)
-    municipalities = find_municipalities(item.text, item.id, date=item.date, title=item.title, home=item.municipality)
+    municipalities = find_municipalities(item.text, item.id, date=date, title=item.title, home=item.municipality)
     hits = find_practices(doc, sentences)
     chosen = _choose_sentences(sentences, hits) if parse else set()
     parse_sentences(nlp, doc, sentences, chosen, _stand_ins(doc, municipalities))
     focus = None
     if item.title:
-        in_title = find_municipalities(item.title, date=item.date, home=item.municipality)
+        in_title = find_municipalities(item.title, date=date, home=item.municipality)
         focus = in_title[0].value if in_title else None
     assertions = (
-        find_assertions(doc, sentences, municipalities, hits, item.id, home=item.municipality, focus=focus, date=item.date)
+        find_assertions(doc, sentences, municipalities, hits, item.id, home=item.municipality, focus=focus, date=date)
         if parse
         else []
     )
-    mentions = [*municipalities, *as_mentions(doc, hits, item.id), *find_citations(item.text, item.id, item.date)]
+    mentions = [*municipalities, *as_mentions(doc, hits, item.id), *find_citations(item.text, item.id, date)]
     return Annotation(
         id=item.id,
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.value))),
