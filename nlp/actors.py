@@ -77,9 +77,8 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
         return True
     is_deed = is_verb or bool(words_of("doing") & set(words))
     subjects = _find_subjects(sentence, clause)
-    if subjects and _strangers().has_anchor([fold(subjects[0].text)]):
-        return True
-    if is_verb and _is_done_by_antecedent(sentence, clause):
+    is_stranger = bool(subjects) and _strangers().has_anchor([fold(subjects[0].text)])
+    if is_stranger or (is_verb and _is_done_by_antecedent(sentence, clause)):
         return True
     for token in subjects:
         if any(place.first <= token.i <= place.last for place in sentence.named):

@@ -160,7 +160,11 @@ def _attach_front(doc: Doc, head_of: dict[int, int]) -> None:
 def _merge_verbless(doc: Doc, head_of: dict[int, int], stretches: Sequence[int], start: int) -> None:
     """Join parts without a finite verb to the clause beside them in the same stretch: the tree was cut by mistake."""
     finite = {head_of[index] for index in head_of if is_finite(doc[index])}
-    finite |= {head for head in set(head_of.values()) if doc[head].dep_ == "acl:relcl" or _is_marked(doc[head])}
+    finite |= {
+        head
+        for head in set(head_of.values())
+        if doc[head].dep_ == "acl:relcl" or _is_marked(doc[head]) or _contrasts(doc[head])
+    }
     for head in sorted(set(head_of.values())):
         if head in finite:
             continue
@@ -230,9 +234,21 @@ def _opens_clause(token: Token) -> bool:
     finite = (token.pos_ in {"VERB", "AUX"} and is_finite(token)) or any(
         is_finite(child) for child in children if child.dep_ in {"aux", "aux:pass", "cop"}
     )
+    if _contrasts(token):
+        return True
     if dep in {"nmod", "obj", "obl", "xcomp"}:
         return finite and any(child.dep_ in {"nsubj", "nsubj:pass", "mark"} and child.i < token.i for child in children)
     return finite
+
+
+def _contrasts(token: Token) -> bool:
+    """Tell whether "maar" opens a clause whose plural verb was read as an infinitive: "…, maar de lampen branden"."""
+    if token.dep_ != "conj" or token.pos_ != "VERB":
+        return False
+    before = [child for child in token.children if child.i < token.i]
+    return any(fold(child.text) in {"maar", "doch"} for child in before) and any(
+        child.dep_ == "nsubj" and "Number=Plur" in str(child.morph) for child in before
+    )
 
 
 def _is_marked(token: Token) -> bool:

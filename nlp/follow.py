@@ -32,8 +32,8 @@ PRONOUNS = frozenset(
 )
 OPENERS = frozenset("dat dit daar daarmee hiermee daarvan daartoe zoiets hier hieraan daaraan".split())
 SETTLERS = OPENERS | frozenset("ze die deze ook".split())
-THINGS = frozenset("ze die deze hem dat dit".split())
-WITH_IT = frozenset("ermee daarmee hiermee".split())
+THINGS = frozenset("ze die deze hem".split())
+WITH_IT = frozenset("ermee daarmee hiermee daar ervan daarvan eraan daaraan".split())
 STARTERS = frozenset('maar en inmiddels volgens toch nu echter " „ “'.split())
 NORMS = frozenset("moet moeten mag mogen dient dienen verboden tenzij avg wet zou zouden zolang".split())
 LONGEST_ECHO = 20
@@ -270,7 +270,8 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
         return None
     text = doc[sentence.start : sentence.end].text
     status = _settle(scope, Status(item.status))
-    if status == Status.NOT_USED and item.asserted_by is not None and scope.has("denied") and scope.has("reporting"):
+    claimed = item.asserted_by is not None or scope.words[0] == "niet"
+    if status == Status.NOT_USED and claimed and scope.has("denied") and scope.has("reporting"):
         status = Status.UNCLEAR  # one says yes and another no
     if status is None or status == item.status:
         since = read_times(text, item.status).since
@@ -297,8 +298,9 @@ def _takes_up(words: Sequence[str]) -> bool:
 
 def _is_about_them(scope: Scope) -> bool:
     """Tell whether a municipality does something with "ze" or "die": "De gemeente heeft ze laten weghalen"."""
-    things = {fold(scope.doc[index].text) for index in scope.tokens if scope.doc[index].dep_ == "obj"}
-    return bool((THINGS & things) | (WITH_IT & set(scope.words))) and bool(words_of("anaphors") & set(scope.words))
+    if scope.has("planned") or not words_of("anaphors") & set(scope.words):
+        return False
+    return bool(THINGS & set(scope.words[1:6]) or WITH_IT & set(scope.words))
 
 
 def _settle(scope: Scope, status: Status) -> Status | None:

@@ -37,7 +37,7 @@ LONGEST = 120
 """Most tokens in a sentence: a longer run without an end is cut."""
 
 LONGEST_TEXT = 100_000_000
-"""Characters; spaCy's own limit of a million is about the memory of its parser, which here sees chosen sentences only."""
+"""Characters. spaCy's own limit of a million is about the memory of its parser, which sees chosen sentences only."""
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,7 @@ from nlp.clauses import Clause, climb, is_finite
 from nlp.cues import NEGATIONS, Scope
 from nlp.patterns import fold
 from nlp.practices import Hit, load_practice_rules
+from nlp.silence import BEFOREHAND, JUDGEMENTS, MAY, ONLY, says_nothing, words_before
 from staving.schema import Status
 
 PAST_FORM = re.compile(
@@ -26,8 +27,15 @@ PAST_FORM = re.compile(
     r"kwam(?:en)?|stond|mocht|kon(?:den)?|moest|zag(?:en)?|wees|wezen|reed)$"
 )
 END = re.compile(r"\btot (?:en met |aan )?(?:de|het|haar|zijn|hun|vorige?|begin|eind|medio|dit|die|dat|in|ver in|aan) ")
+RULING = re.compile(
+    r"\b(?:ECLI:|CRvB\b|Centrale Raad van Beroep|Raad van State\b|Hoge Raad\b|(?:rechtbank|gerechtshof|kantonrechter|"
+    r"voorzieningenrechter)\b[^.]{0,60}\b(?:oordeel\w*|vonnis\w*|uitspraak|beslist\w*|besliste|bepaalde|vernietig\w*))"
+)
+NEARBY = 250
+"""Characters before and after a clause within which a court that is named speaks of it."""
+
+PERFECT = frozenset("heeft hebben had hadden is zijn".split())
 UNTIL_NOW = frozenset("sinds sedert vanaf inmiddels nu tegenwoordig".split())
-ONLY = frozenset("pas alleen slechts uitsluitend enkel".split())
 DUTY = frozenset(
     (
         "moet moeten moest moesten dient dienen diende hoort horen behoort zou zouden verplicht verplichten vereist "
@@ -36,19 +44,8 @@ DUTY = frozenset(
 )
 """What is only said to be due or allowed was neither done nor left undone."""
 
-MAY = frozenset({"mag", "mogen"})
-NEARBY = 6
-LIGHT = frozenset({"DET", "ADJ", "ADP", "NOUN", "ADV", "NUM", "PROPN", "SYM"})
-BEFOREHAND = frozenset({"voordat", "alvorens", "opdat", "vooraleer"})
 AFTER = BEFOREHAND | {"nadat", "zodra", "totdat"}
 BUYING = ("plaatsen", "invoeren", "aanschaffen", "kopen", "ophangen", "inzetten", "beginnen", "starten")
-RULES = tuple("protocol regeling beleidsregel verordening reglement richtlijn werkinstructie handreiking".split())
-ASKING = frozenset("waarop waarom waarvoor waarmee hoe wanneer hoelang".split())
-POINTING = frozenset("die deze dit dat zulke".split())
-CAN = frozenset("kan kunnen kon konden".split())
-JUDGEMENTS = frozenset(
-    "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief".split()
-)
 PERMISSION = frozenset("mocht mochten mogen gemogen".split())
 BODIES = frozenset("gemeente gemeenten stad dorp plaats college dienst raad wethouder burgemeester".split())
 WEAK = ("stated", "negation", "past", "simple past", "condition")
@@ -113,6 +110,12 @@ class Case:
         return self.scope.negation()
 
     @cached_property
+    def is_ruled_on(self) -> bool:
+        """Whether a court speaks nearby: what it rules on lies in the past, and nothing is said of the present."""
+        first, last = self.doc[min(self.clause.tokens)].idx, self.doc[max(self.clause.tokens)].idx
+        return RULING.search(self.doc.text[max(0, first - NEARBY) : last + NEARBY]) is not None
+
+    @cached_property
     def conditions(self) -> list[Clause]:
         """The conditions that hang below the clause; "pas … nadat" is one too."""
         number = next((place for place, item in enumerate(self.clauses) if item.head == self.clause.head), -1)
@@ -159,7 +162,7 @@ def read_status(doc: Doc, clauses: Sequence[Clause], number: int, hit: Hit, *, i
         is_question: Whether the sentence asks.
     """
     case = Case(doc, clauses, number, hit, is_question=is_question)
-    if case.clause.kind == "condition" or _says_nothing(case):
+    if case.clause.kind == "condition" or says_nothing(case):
         return None
     asked = _first(case, UNKNOWN)
     if asked is not None:
@@ -178,72 +181,6 @@ def _first(case: Case, questions: Sequence[Question]) -> Verdict | None:
         if verdict is not None:
             return verdict
     return None
-
-
-def _says_nothing(case: Case) -> bool:
-    """Tell whether the clause names the practice only to say something of another kind."""
-    scope = case.scope
-    if (
-        case.clause.mark in BEFOREHAND
-        or _is_later_condition(case)
-        or (_is_title(case.doc, case.hit) and not scope.has("stopped"))
-    ):
-        return True
-    if _is_passed_over(case):
-        return True
-    first = min(scope.anchor, default=len(scope.words))
-    if any(_leads_to(scope, match.words[-1], first) for match in scope.found.get("aside", ())):
-        return True
-    if scope.has("aside_anywhere") and case.hit.practice != "opt_out_consent":
-        return True
-    if scope.has("valued") and NEGATIONS & set(scope.words) and not case.is_question:
-        return True
-    return bool(MAY & set(scope.words) and scope.has("by_norm") and not case.negation and not scope.has("stopped"))
-
-
-def _leads_to(scope: Scope, low: int, high: int) -> bool:
-    """Tell whether only an article and the like stand between two places."""
-    between = [scope.doc[scope.tokens[spot]] for spot in range(low + 1, high)]
-    return low < high <= low + NEARBY and all(token.pos_ in LIGHT for token in between)
-
-
-def _is_later_condition(case: Case) -> bool:
-    """Tell whether the clause is what must come first: "zet camera's pas aan nadat een toets is gedaan"."""
-    clause = case.clause
-    if clause.mark not in {"nadat", "toen"} or clause.parent is None:
-        return False
-    return bool(ONLY & set(case.clauses[clause.parent].words(case.doc)))
-
-
-def _is_title(doc: Doc, hit: Hit) -> bool:
-    """Tell whether the practice only stands in the title of rules: "heeft een Protocol cameratoezicht"."""
-    first = min(hit.anchor)
-    for index in range(first - 1, max(-1, first - NEARBY), -1):
-        if fold(doc[index].text).startswith(RULES):
-            return True
-        if doc[index].pos_ not in LIGHT | {"CCONJ"} and fold(doc[index].text) != "en":
-            return False
-    return False
-
-
-def _is_passed_over(case: Case) -> bool:
-    """Tell whether the clause takes the practice for granted, as a possibility or as what somebody objects to."""
-    words, scope = case.clause.words(case.doc), case.scope
-    opening = [word for word in words if word[0].isalnum()][:2]
-    before = words_before(scope)
-    if case.clause.kind == "content" and CAN & set(words) and {"worden"} & set(words):
-        return True
-    if opening[:1] == ["die"] and {"bezwaar", "bezwaren"} & set(words):
-        return True
-    if ASKING & set(opening[:1]) and POINTING & set(before[-1:]):
-        return True
-    return bool(JUDGEMENTS & set(words) and "door" in before[-1:])
-
-
-def words_before(scope: Scope) -> list[str]:
-    """Return the four words before the practice."""
-    first = min(scope.anchor, default=0)
-    return scope.words[max(0, first - 4) : first]
 
 
 def _hide(doc: Doc, hit: Hit) -> frozenset[int]:
@@ -382,7 +319,7 @@ def _ask_condition(case: Case) -> Verdict | None:
         return verdict
     if any({"ligt", "aan", "het"} <= set(item.words(case.doc)) for item in case.conditions):
         return Verdict(Status.CONSIDERED, "if it is up to somebody")
-    is_double = bool(NEGATIONS & set(case.conditions[0].words(case.doc)))  # "as long as there is no …, no …"
+    is_double = bool(NEGATIONS & set(case.conditions[0].words(case.doc))) and bool(MAY & set(case.scope.words))
     if case.negation and case.conditions[0].mark not in {"tenzij", "mits"} and not is_double:
         return None
     return Verdict(Status.CONDITIONAL, f"condition: {case.conditions[0].mark}")
@@ -426,6 +363,8 @@ def _ask_past(case: Case) -> Verdict | None:
         case.is_past and ("totdat" in below or END.search(case.scope.text))
     ):
         return Verdict(Status.STOPPED, "past")
+    if case.is_ruled_on and (case.is_past or PERFECT & set(case.scope.words)) and not UNTIL_NOW & set(case.scope.words):
+        return Verdict(Status.STOPPED, "past, in a ruling")
     return Verdict(Status.IN_USE, "simple past") if case.is_past else None
 
 
@@ -439,6 +378,11 @@ def _ask_relative(case: Case) -> Verdict | None:
             if below.has("unused") and below.negation():
                 return Verdict(Status.NOT_USED, f"negation: {below.negation()}")
     return None
+
+
+def _ask_discussed(case: Case) -> Verdict | None:
+    """Leave open what is only spoken of: "bespreekt het filmen van gesprekken"."""
+    return case.cue("discussed", Status.UNCLEAR, "only spoken of")
 
 
 def _take_as_said(case: Case) -> Verdict | None:
@@ -460,6 +404,7 @@ STATED: tuple[Question, ...] = (
     _ask_condition,
     _ask_negation,
     _ask_circumstance,
+    _ask_discussed,
     _ask_begun,
     _ask_past,
     _ask_relative,

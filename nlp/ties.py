@@ -29,6 +29,10 @@ COMPARED = re.compile(
 """What stands before a municipality that is only compared with another."""
 
 IN_FOCUS = "municipality in focus"
+ANY_MUNICIPALITY = re.compile(
+    r"(?i)\b(?:een|elke|iedere|welke|veel|sommige|andere|alle|meer|steeds meer|enkele|\d+) gemeenten?\b"
+    r"|(?<!de )(?<!\bdie )(?<!\bbeide )\bgemeenten\b"
+)
 CONTRASTED = re.compile(r"\bniet (?:(?:in|door|de|het|gemeente|college|van) )*$", re.IGNORECASE)
 AGAINST = re.compile(r",? maar (?:wel )?(?:(?:in|door|de|het|gemeente|college|van) )*[A-Z']")
 """What stands behind a municipality of which the next is said instead: "niet Ede maar Best"."""
@@ -93,7 +97,8 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
     """
     usable = [place for place in sentence.named if place.mention.id not in without and not is_compared(sentence, place)]
     seats = [place for place in usable if locates_outsider(sentence.doc, place.first)]
-    if seats and len(seats) == len(usable) and not words_of("anaphors") & set(sentence.words(sentence.start, sentence.end)):
+    own_words = set(sentence.words(sentence.start, sentence.end))
+    if seats and len(seats) == len(usable) and not words_of("anaphors") & own_words:
         return None
     for depth, clause in enumerate([sentence.clauses[index], *climb(sentence.clauses, index)]):
         own = [place for place in usable if place.first in clause.tokens]
@@ -102,6 +107,8 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
             return _tie_of(group, "clause above" if depth else "same clause")
     if usable:
         return _tie_of(choose_group(sentence, usable, hit.anchor[0], sentence.clauses[index]), "same sentence")
+    if ANY_MUNICIPALITY.search(sentence.doc[sentence.start : sentence.end].text):
+        return None  # "een gemeente mag niet filmen" is about no one in particular
     meant = _find_meant(sentence, index, focus)
     return Tie(codes=(meant,), how=IN_FOCUS) if meant is not None else None
 

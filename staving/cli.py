@@ -109,7 +109,7 @@ def main() -> None:
     """Turn Dutch press coverage and public documents into evidence for legal claims.
 
     Results go to standard output (--json: JSON Lines), progress and messages to standard error.
-    Exit codes: 0 done, 1 a problem that the message explains, 2 wrong usage.
+    Exit codes: 0 done, 1 a problem that the message explains, 2 wrong usage, 130 stopped with Ctrl-C.
     """
 
 

@@ -153,7 +153,9 @@ def demo(workspace: Workspace, serve: bool, open_browser: bool, port: int, as_js
     else:
         _show(summary, report)
     if serve:
-        click.echo("Look at: / (the claims), /claim/P01 (evidence for one), /compare (who does what), /weak")
+        click.echo(
+            "Look at: / (the claims), /claim/P01 (evidence for one), /compare (who does what), /weak", err=as_json
+        )
         resolve("publish.serve:serve")(workspace, port=port, open_browser=open_browser)
-    else:
+    elif not as_json:
         click.echo(f"Next: staving serve --workspace {workspace.root}")

@@ -161,3 +161,49 @@ def test_odd_input_does_no_harm(text):
     annotation = read(text)
     for record in (*annotation.mentions, *annotation.assertions):
         assert text[record.start : record.end] == record.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Urk verkocht de bodycams.", ("bodycam", "stopped")),
+        ("De bodycams van Urk sneuvelden bij de bezuinigingen.", ("bodycam", "stopped")),
+        ("Urk is opgehouden met het filmen van gesprekken.", ("video_recording", "stopped")),
+        ("Urk had camera's in de spreekkamers. De wethouder liet ze in mei weghalen.", ("video_recording", "stopped")),
+        ("Met huisbezoeken heeft Urk niets van doen.", ("home_visit", "not_used")),
+        ("Het voorstel voor bodycams trok Urk weer in.", ("bodycam", "not_used")),
+        ("In Urk is 20.000 euro begroot voor bodycams.", ("bodycam", "considered")),
+        ("Bodycams staan in Urk op de wensenlijst.", ("bodycam", "considered")),
+        ("In Urk is het filmen van gesprekken nog niet begonnen.", ("video_recording", "considered")),
+        ("Urk filmt gesprekken niet; na een incident wel.", ("video_recording", "conditional")),
+        ("Slechts bij een ernstig vermoeden van fraude filmt Urk een gesprek.", ("video_recording", "conditional")),
+        ("Wellicht heeft Urk gesprekken gefilmd.", ("video_recording", "unclear")),
+        ("Urk bespreekt het filmen van gesprekken.", ("video_recording", "unclear")),
+        ("Urk filmt gesprekken, zegt de bond. Niet waar, zegt de wethouder.", ("video_recording", "unclear")),
+    ],
+)
+def test_the_class_of_the_verb_decides(text, expected):
+    assert stated(text) == {("GM0184", *expected)}
+
+
+def test_a_contrast_keeps_its_own_status():
+    text = "Urk heeft de bodycams afgedankt, maar de camera's in de spreekkamers draaien door."
+    assert stated(text) == {("GM0184", "bodycam", "stopped"), ("GM0184", "video_recording", "in_use")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Belt u met energiebedrijf Lichtbron in Urk, dan wordt het gesprek opgenomen.",
+        "De onderneming Snelweg uit Urk neemt klantgesprekken op.",
+        "Een oplichter deed zich met een nepaccount voor namens de gemeente Urk.",
+        "Leden van de vogelwerkgroep van Urk observeren vanuit een auto de buren.",
+    ],
+)
+def test_what_outsiders_do_is_not_done_by_the_municipality_where_they_sit(text):
+    assert stated(text) == set()
+
+
+def test_last_year_counts_from_the_date_of_the_text():
+    found = read("Vorig jaar stopte Urk met het filmen van gesprekken.", date="2023-05-01").assertions
+    assert [item.until for item in found] == ["2022"]
