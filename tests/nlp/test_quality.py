@@ -9,6 +9,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BASELINE = ROOT / "data" / "gold" / "baseline.json"
 
+SETS = (
+    "municipalities",
+    "assertions",
+    "quotations",
+    "citations",
+    "independent municipalities",
+    "independent assertions",
+)
+
 
 @pytest.fixture(scope="module")
 def quality():
@@ -18,13 +27,13 @@ def quality():
     return module
 
 
-@pytest.mark.parametrize("name", ["municipalities", "assertions", "quotations", "citations", "independent assertions", "independent municipalities"])
+@pytest.mark.parametrize("name", SETS)
 def test_no_figure_falls_below_its_baseline(quality, name):
     pinned = json.loads(BASELINE.read_text(encoding="utf-8"))[name]
     figures = quality.measure(name)
     assert {key: value for key, value in figures.items() if value < pinned["figures"][key]} == {}
 
 
-@pytest.mark.parametrize("name", ["municipalities", "assertions", "quotations", "citations", "independent assertions", "independent municipalities"])
+@pytest.mark.parametrize("name", SETS)
 def test_the_baseline_belongs_to_the_answers(quality, name):
     assert json.loads(BASELINE.read_text(encoding="utf-8"))[name]["sha256"] == quality.hash_gold(name)
