@@ -109,18 +109,32 @@ def decide(municipality: str, practice: str, sightings: Iterable[Sighting], asse
     backing = {item.origin for item in definite if item.counts and (status in (DISPUTED, item.status))}
     known = [item for item in assertions if item.id in {sighting.assertion for sighting in history}]
     since = min((item.since for item in known if item.since), default=None)
-    until = max((item.until for item in known if item.until), default=None)
+    ends = [item.until for item in known if item.until and item.status == Status.STOPPED]
     return Cell(
         municipality=municipality,
         practice=practice,
         status=status,
         since=since,
-        until=until if status == Status.STOPPED else None,
+        until=find_end(ends) if status == Status.STOPPED else None,
         newest=newest,
         origins=len(backing),
         assertions=tuple(item.assertion for item in history),
         history=tuple(history),
     )
+
+
+def find_end(ends: Iterable[str]) -> str | None:
+    """Return when a practice stopped, of the dates that texts give: the earliest, as precise as any text has it.
+
+    A later text may tell of the stop again, or of what came in its place ("in 2022 vervangen door"): that moves no end.
+
+    >>> find_end(["2022-04", "2021-11", "2021-11-16"])
+    '2021-11-16'
+    """
+    found = sorted(set(ends), key=lambda end: pad_date(end, last=True))
+    if not found:
+        return None
+    return max((end for end in found if end.startswith(found[0]) or found[0].startswith(end)), key=len)
 
 
 def _see(assertion: Assertion, library: Library, origins: dict[str, Attribution]) -> Sighting:

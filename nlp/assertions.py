@@ -36,6 +36,13 @@ from nlp.times import UNTIL, read_times
 from staving.schema import Assertion, Mention, MentionKind, Status, derive_id
 
 PAST_DATE = re.compile(r"\b(?:[Gg]edurende|[Tt]ijdens|[Tt]ussen|in) (?:\w+ ){0,4}?(?:19|20)\d\d\b")
+BEGINNING = re.compile(
+    r"(?i)\b(?:(?:pas|eerst|voor het eerst) (?:in |op )?(?:\w+ ){0,2}(?:19|20)\d\d|gebouwd|gemaakt|ontwikkeld|"
+    r"ingevoerd|geplaatst|opgehangen|geïnstalleerd|aangeschaft|gekocht|gestart|begonnen|ingericht|aangelegd|gelanceerd|vastgesteld|"
+    r"in gebruik genomen)\b"
+)
+"""What was made only then, or for the first time, had its beginning and not its end there."""
+
 LASTING = re.compile(
     r"\b(?:ingevoerd|geplaatst|opgehangen|aangeschaft|begonnen|gestart|geïnstalleerd|besloten|aangelegd|ingericht|"
     r"sinds|vanaf)\b"
@@ -244,7 +251,7 @@ def _date(doc: Doc, clause: Clause, verdict: Verdict) -> Verdict:
     if UNTIL.search(text):
         return Verdict(Status.STOPPED, "until a past year")
     is_perfect = any("VerbForm=Part" in str(doc[token].morph) for token in clause.tokens)
-    if is_perfect and PAST_DATE.search(text) and not LASTING.search(text):
+    if is_perfect and PAST_DATE.search(text) and not LASTING.search(text) and not BEGINNING.search(text):
         return Verdict(Status.STOPPED, "done in a past year")
     return verdict
 

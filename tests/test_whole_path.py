@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from graph.compare import compare
 from staving.commands_run import run_stages, sample_site, summarise
 from staving.config import Workspace
 from staving.dossier import load_dossier
@@ -137,6 +138,13 @@ def test_that_dronten_stopped_shows(records: Store) -> None:
         if (row.until or "").startswith("2021-11")
     }
     assert {"audio_recording", "video_recording"} <= stopped
+
+
+def test_the_matrix_dates_the_stop_by_the_first_day_that_a_text_gives(records: Store) -> None:
+    cells = {(cell.municipality, cell.practice): cell for cell in compare(records, load_dossier("dronten"))}
+    audio, video = cells["GM0303", "audio_recording"], cells["GM0303", "video_recording"]
+    assert (audio.status, audio.since, audio.until) == ("stopped", "2014", "2021-11-10")
+    assert (video.status, video.since, video.until) == ("stopped", "2014", "2021-11-16")
 
 
 def test_two_summaries_of_one_article_are_one_origin(records: Store) -> None:

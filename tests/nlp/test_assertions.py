@@ -207,3 +207,16 @@ def test_what_outsiders_do_is_not_done_by_the_municipality_where_they_sit(text):
 def test_last_year_counts_from_the_date_of_the_text():
     found = read("Vorig jaar stopte Urk met het filmen van gesprekken.", date="2023-05-01").assertions
     assert [item.until for item in found] == ["2022"]
+
+
+def test_what_was_made_in_a_past_year_did_not_end_there() -> None:
+    items = [
+        TextItem(
+            id="1",
+            text="De gemeente Zwolle gebruikt een algoritme dat fraude zoekt. Het is in 2017 gebouwd.",
+            date="2021",
+        ),
+        TextItem(id="2", text="De gemeente Zwolle filmt gesprekken; de DPIA is pas in 2020 gemaakt.", date="2021"),
+    ]
+    for annotation in annotate(items):
+        assert "stopped" not in {row.status for row in annotation.assertions}
