@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler.addresses import is_web_address, join_address
 from crawler.pages.dates import read_date
+from crawler.pages.elements import read_local_name
 
 MAX_LIST_BYTES = 60 * 1024 * 1024
 """Largest sitemap after decompression (the protocol allows 50 MB)."""
@@ -71,12 +72,12 @@ def read_listing(content: bytes, url: str) -> Listing:
         root = None
     if root is None or not isinstance(root.tag, str):
         return Listing(problem="no feed and no sitemap")
-    name = _local(root)
+    name = read_local_name(root)
     if name == "sitemapindex":
         return Listing(lists=tuple(dict.fromkeys(_addresses(root, "sitemap", url))))
     found: dict[str, Entry] = {}
     for element in root.iter():
-        kind = _local(element)
+        kind = read_local_name(element)
         if kind in {"item", "entry"} or (kind == "url" and name == "urlset"):
             entry = _read_entry(element, url)
             if entry is not None:
@@ -93,10 +94,6 @@ def find_sitemaps(robots: str, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(is_web_address, (join_address(url, line) for line in lines))))
 
 
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _text(element: etree._Element | None) -> str | None:
     if element is None:
         return None
@@ -104,7 +101,9 @@ def _text(element: etree._Element | None) -> str | None:
 
 
 def _addresses(root: etree._Element, parent: str, base: str) -> list[str]:
-    places = [child for item in root if _local(item) == parent for child in item if _local(child) == "loc"]
+    places = [
+        child for item in root if read_local_name(item) == parent for child in item if read_local_name(child) == "loc"
+    ]
     found = (join_address(base, text) for place in places if (text := _text(place)))
     return [address for address in found if is_web_address(address)]
 
@@ -114,14 +113,14 @@ def _read_entry(element: etree._Element, base: str) -> Entry | None:
     link: str | None = None
     authors: list[str] = []
     for child in element.iter():
-        name = _local(child)
+        name = read_local_name(child)
         if not name or child is element:
             continue
         if name == "link" and child.get("href"):
             if link is None or child.get("rel", "alternate") == "alternate":
                 link = child.get("href") if child.get("rel", "alternate") in {"alternate", ""} else link
         elif name in {"creator", "author"}:
-            nested = next((inner for inner in child if _local(inner) == "name"), child)
+            nested = next((inner for inner in child if read_local_name(inner) == "name"), child)
             authors.extend(filter(None, [_text(nested)]))
         else:
             parts.setdefault(name, child)

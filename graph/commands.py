@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,15 +16,10 @@ from staving.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from staving.config import Workspace
-
-
-def _read_stdin(*, needs: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    return read_json_lines(stream, needs=needs)
 
 
 def _answer_stdin(answer: Callable[[dict[str, Any]], dict[str, Any]], what: str) -> None:
@@ -38,7 +31,7 @@ def _answer_stdin(answer: Callable[[dict[str, Any]], dict[str, Any]], what: str)
     from graph.model import GraphError
 
     failed = 0
-    for row in _read_stdin(needs=("id",)):
+    for row in read_json_lines(needs=("id",)):
         try:
             write_json_line(answer(row))
         except GraphError as problem:
@@ -68,7 +61,7 @@ def link(*, as_json: bool, dossier: Path, workspace: Workspace, force: bool) -> 
         from staving.stages import load_tagger
 
         linker, tagger = Linker(case), load_tagger()
-        for row in _read_stdin(needs=("id", "text")):
+        for row in read_json_lines(needs=("id", "text")):
             text, date = str(row["text"]), str(row["date"]) if row.get("date") else None
             outlet = str(row["outlet"]) if row.get("outlet") else None
             item = TextItem(id=str(row["id"]), text=text, date=date, outlet=outlet)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,8 +30,7 @@ def tag(*, as_json: bool, workspace: Workspace, model: str | None, force: bool) 
         from staving.schema import TextItem
 
         load_pipeline(model)  # before the first line is read: a model that is not there is said at once
-        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-        for row in read_json_lines(stream, needs=("id", "text")):
+        for row in read_json_lines(needs=("id", "text")):
             item = TextItem(
                 id=str(row["id"]),
                 text=row["text"] if isinstance(row["text"], str) else str(row["text"]),

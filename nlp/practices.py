@@ -64,11 +64,6 @@ def load_practice_rules() -> PracticeRules:
     )
 
 
-def has_practice_cue(words: Iterable[str]) -> bool:
-    """Tell whether any practice could be named by these folded words; the fast pass over whole texts."""
-    return load_practice_rules().patterns.has_anchor(words)
-
-
 def find_practices(doc: Doc, sentences: Sequence[tuple[int, int]]) -> list[Hit]:
     """Return the practices that a text names.
 

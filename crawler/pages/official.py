@@ -15,6 +15,7 @@ from lxml import etree
 
 from crawler.extracted import Extracted
 from crawler.pages.dates import read_date
+from crawler.pages.elements import read_local_name
 from staving.schema import DocumentKind, Flag
 
 MEDIA_TYPE = "application/xml"
@@ -71,7 +72,7 @@ def read_official(content: bytes) -> tuple[Extracted, ...]:
 
 
 def _read_root(root: Any) -> tuple[Extracted, ...]:
-    name = _local(root)
+    name = read_local_name(root)
     if name in _READERS:
         return (_READERS[name](root),)
     if name in {"searchRetrieveResponse", "record", "owms-metadata", "metadata_gegevens", "gzd"}:
@@ -94,13 +95,9 @@ def _with_flag(item: Extracted, flag: Flag, note: str | None) -> Extracted:
     return replace(item, flag=flag, note=note) if item.flag is Flag.OK else item
 
 
-def _local(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _find(root: Any, *names: str) -> Iterator[Any]:
     for element in root.iter():
-        if _local(element) in names:
+        if read_local_name(element) in names:
             yield element
 
 
@@ -119,7 +116,7 @@ def _flat(element: Any) -> str:
     parts: list[str] = []
 
     def walk(node: Any) -> None:
-        if not isinstance(node.tag, str) or (_local(node) in _SKIPPED and node is not element):
+        if not isinstance(node.tag, str) or (read_local_name(node) in _SKIPPED and node is not element):
             return
         parts.append(node.text or "")
         for child in node:
@@ -143,11 +140,11 @@ def _write(root: Any) -> str:
 
     def walk(node: Any) -> None:
         nonlocal number
-        name = _local(node)
+        name = read_local_name(node)
         if not name or name in _SKIPPED:
             return
         if name == "kop":
-            put(" ".join(part for child in node if (part := _flat(child)) and _local(child) not in _SKIPPED))
+            put(" ".join(part for child in node if (part := _flat(child)) and read_local_name(child) not in _SKIPPED))
         elif name in {"nr", "li.nr", "lidnr", "nummer"}:
             number = _flat(node)
         elif name in {"row", "tr"}:
@@ -156,7 +153,7 @@ def _write(root: Any) -> str:
             for line in _join_paragraphs(node):
                 put(line) if isinstance(line, str) else walk(line)
         elif name in _BLOCKS and not any(
-            _local(child) in {"lijst", "al", "parablock", "itemizedlist"} for child in node
+            read_local_name(child) in {"lijst", "al", "parablock", "itemizedlist"} for child in node
         ):
             put(_flat(node))
         else:
@@ -176,8 +173,10 @@ def _join_paragraphs(block: Any) -> list[Any]:
     found: list[Any] = []
     is_open = False
     for child in block:
-        if _local(child) != "para" or any(_local(inner) in {"itemizedlist", "orderedlist", "table"} for inner in child):
-            if _local(child):
+        if read_local_name(child) != "para" or any(
+            read_local_name(inner) in {"itemizedlist", "orderedlist", "table"} for inner in child
+        ):
+            if read_local_name(child):
                 found.append(child)
             is_open = False
             continue
@@ -240,7 +239,7 @@ def _read_publication(root: Any) -> Extracted:
     titles = [title for title in heads if title and not title.isupper()]
     issuer = _first(root, "subtitel") or ""
     owner = re.search(r"van de gemeente (.+)", issuer)
-    body = [child for child in root if _local(child) not in {"metadata", "kop"}]
+    body = [child for child in root if read_local_name(child) not in {"metadata", "kop"}]
     text = "\n".join(part for part in (_write(child) for child in body) if part)
     return Extracted(
         flag=Flag.OK if text else Flag.EMPTY,
@@ -323,7 +322,9 @@ def _read_results(root: Any) -> tuple[Extracted, ...]:
     problem = next(_find(root, "diagnostic"), None)
     if problem is not None:
         return (_refuse(Flag.ERROR, f"the search was refused: {_first(problem, 'message') or _flat(problem)}"),)
-    records = [item for item in _find(root, "record") if any(_local(child) == "recordData" for child in item)] or [root]
+    records = [
+        item for item in _find(root, "record") if any(read_local_name(child) == "recordData" for child in item)
+    ] or [root]
     found = tuple(_read_record(record) for record in records)
     if all(item.flag is Flag.EMPTY for item in found):
         return (_refuse(Flag.EMPTY, "the search result holds no records"),)
@@ -337,7 +338,7 @@ def _read_record(record: Any) -> Extracted:
     for element in record.iter():
         if not isinstance(element.tag, str) or len(element):
             continue
-        name = (element.get("name") or _local(element)).rsplit(".", 1)[-1]
+        name = (element.get("name") or read_local_name(element)).rsplit(".", 1)[-1]
         text = " ".join((element.get("content") or element.text or "").split())
         if text:
             values.setdefault(name, []).append(text)
