@@ -28,6 +28,12 @@ class Extracted:
     """People named as authors."""
     agencies: tuple[str, ...] = ()
     """Press agencies named as origin."""
+    desks: tuple[str, ...] = ()
+    """Desks named instead of a person: redactie, Onze verslaggever, Stadsredactie …"""
+    section: str | None = None
+    """Section of the outlet, as the page says."""
+    place: str | None = None
+    """Place in the dateline (DRONTEN - …), as written."""
     published: str | None = None
     """Publication as precisely as the page says: YYYY, YYYY-MM, YYYY-MM-DD or a time with its zone."""
     modified: str | None = None

@@ -85,12 +85,23 @@ class Flag(StrEnum):
     ERROR = "error"
     TIMEOUT = "timeout"
     TOO_LARGE = "too_large"
+    REDIRECT_LOOP = "redirect_loop"
     EMPTY = "empty"
     TRUNCATED = "truncated"
     ENCODING = "encoding"
     ENCRYPTED = "encrypted"
     NEEDS_OCR = "needs_ocr"
     UNSUPPORTED = "unsupported"
+
+
+class AddressState(StrEnum):
+    """Where an address stands in the frontier."""
+
+    QUEUED = "queued"
+    DONE = "done"
+    LEFT = "left"
+    MOVED = "moved"
+    GONE = "gone"
 
 
 class DocumentKind(StrEnum):
@@ -380,6 +391,60 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One address of the frontier: what is to be asked, what was asked, and when to ask again."""
+
+    id: str
+    """Derived from spider, method, key and body."""
+    spider: str
+    """Spider that asks for it."""
+    reader: str
+    """How its answer is read: page, or the kind of list."""
+    source_id: str = references("source")
+    """The outlet or body it belongs to."""
+    url: str
+    """The address."""
+    key: str
+    """What is the same for all addresses of one article: without slug and tracking parameters."""
+    state: str = restrict(AddressState, AddressState.QUEUED)
+    """queued, done, left (announced, beyond the limit of the run), moved or gone."""
+    flag: str | None = None
+    """Flag of the last answer; empty before the first."""
+    note: str | None = None
+    """One line on the last answer."""
+    found_in: str | None = references("address", optional=True)
+    """The list that announced it first."""
+    depth: int = 0
+    """How many lists lie between it and what the case file names."""
+    priority: int = 0
+    """Higher is asked first."""
+    request: dict[str, Any] = field(default_factory=dict)
+    """What belongs to the request besides the address: method, body, headers, what the list said."""
+    validators: dict[str, str] = field(default_factory=dict)
+    """Headers that make the next request conditional (RFC 9110, 13)."""
+    sha256: str | None = None
+    """SHA-256 of the last answer that had a body."""
+    moved_to: str | None = None
+    """Address that it moved to for good."""
+    tries: int = 0
+    """Requests in a row that got no usable answer."""
+    visits: int = 0
+    """Times it answered."""
+    changes: int = 0
+    """Times the answer was another than the one before."""
+    found_at: datetime
+    """When it was first announced (UTC)."""
+    asked_at: datetime | None = None
+    """When it was asked last (UTC)."""
+    changed_at: datetime | None = None
+    """When a change was last noticed (UTC)."""
+    due_at: datetime | None = None
+    """When it is to be asked again (UTC); empty for never."""
+    round_id: str | None = references("run", optional=True)
+    """Run in whose round it was asked last; a run that goes on where a killed one stopped belongs to the same round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One version of a text."""
 
@@ -399,6 +464,12 @@ class Document:
     """People named as authors."""
     agencies: tuple[str, ...] = ()
     """Press agencies named as origin (ANP, Novum …)."""
+    desks: tuple[str, ...] = ()
+    """Desks named instead of a person (redactie, Onze verslaggever …)."""
+    section: str | None = None
+    """Section of the outlet it appeared in."""
+    place: str | None = None
+    """Place in the dateline, as written."""
     published: str | None = None
     """Date of publication as precisely as it is known: YYYY, YYYY-MM or YYYY-MM-DD."""
     modified: str | None = None
@@ -751,7 +822,7 @@ Record = (
 )  # fmt: skip
 
 EVIDENCE_RECORDS: tuple[type[Any], ...] = (
-    Run, Municipality, Practice, Source, Capture, Document, Passage, Mention, Quotation, Assertion,
+    Run, Municipality, Practice, Source, Address, Capture, Document, Passage, Mention, Quotation, Assertion,
     Proposition, Argument, Premise, Origin, Evidence, Verdict,
 )  # fmt: skip
 """The records of evidence.db, each after the ones it refers to."""

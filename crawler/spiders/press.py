@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import scrapy
 from protego import Protego
 
-from crawler.feeds import Entry, find_sitemaps, read_listing
+from crawler.asks import Ask, Entry
 from crawler.identity import identify, open_gate
+from crawler.lists.feeds import find_sitemaps, read_feed
 from crawler.publishers import Publisher, find_publisher
 from crawler.settings import USER_AGENT
 from crawler.sources import make_unknown
@@ -165,10 +166,10 @@ class PressSpider(scrapy.Spider):
             flag = Flag.GONE if response.status in {404, 410} else Flag.ERROR
             yield self._record(response, flag=flag, note=f"the list answered {response.status}", is_list=True)
             return
-        listing = read_listing(response.body, response.url)
+        listing = read_feed(response.body, Ask(url=response.url, reader="feed"), publisher)
         flag = Flag.UNSUPPORTED if listing.problem else Flag.OK
         yield self._record(response, flag=flag, note=listing.problem, is_list=True)
-        for url in listing.lists:
+        for url in (ask.url for ask in listing.asks):
             if (
                 url not in self.asked_lists
                 and self.maps.get(publisher.id, 0) < MAX_SITEMAPS

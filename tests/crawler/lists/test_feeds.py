@@ -7,7 +7,14 @@ import gzip
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.feeds import find_sitemaps, read_listing
+from crawler.asks import Ask, Listing
+from crawler.lists.feeds import find_sitemaps, read_feed
+from crawler.sources import make_unknown
+
+
+def read_listing(content: bytes, url: str) -> Listing:
+    return read_feed(content, Ask(url=url, reader="feed"), make_unknown(url))
+
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
 <link>http://b.example/</link>
@@ -47,7 +54,7 @@ def test_atom() -> None:
 def test_sitemaps() -> None:
     (entry,) = read_listing(gzip.compress(NEWS), "http://b.example/n.xml.gz").entries
     assert (entry.url, entry.title, entry.published) == ("http://b.example/1", "Een", "2026-11-02")
-    assert read_listing(INDEX, "http://b.example/").lists == ("http://b.example/a.xml",)
+    assert read_listing(INDEX, "http://b.example/").asks == (Ask(url="http://b.example/a.xml", reader="feed"),)
 
 
 def test_a_damaged_list_gives_what_it_has() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
 
 from crawler.addresses import is_web_address, join_address
+from crawler.asks import Ask, Entry, Listing
 from crawler.pages.dates import read_date
 from crawler.pages.elements import read_local_name
+from crawler.publishers import Publisher
 
 MAX_LIST_BYTES = 60 * 1024 * 1024
 """Largest sitemap after decompression (the protocol allows 50 MB)."""
@@ -21,42 +22,18 @@ MAX_ENTRIES = 50_000
 """Entries read of one list (the protocol allows as many)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What a feed or sitemap says of one address."""
-
-    url: str
-    """The address."""
-    title: str | None = None
-    """Title, where given."""
-    published: str | None = None
-    """Date of publication (ISO), where given."""
-    authors: tuple[str, ...] = ()
-    """Authors, where given."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What a feed or sitemap announces."""
-
-    entries: tuple[Entry, ...] = ()
-    """Pages."""
-    lists: tuple[str, ...] = ()
-    """Further sitemaps."""
-    problem: str | None = None
-    """Why it could not be read, where it could not."""
-
-
-def read_listing(content: bytes, url: str) -> Listing:
+def read_feed(content: bytes, ask: Ask, publisher: Publisher) -> Listing:  # noqa: ARG001 - a `Reader`
     """Return what a feed or sitemap announces.
 
     Args:
         content: The answer, gzip or not.
-        url: Its address; relative addresses are resolved against it.
+        ask: The request; relative addresses are resolved against its address.
+        publisher: The outlet; the same for all.
 
     Returns:
         Pages and further sitemaps, each once and in order; of a damaged list what could be read.
     """
+    url = ask.url
     try:
         if content.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=BytesIO(content)) as file:
@@ -74,7 +51,10 @@ def read_listing(content: bytes, url: str) -> Listing:
         return Listing(problem="no feed and no sitemap")
     name = read_local_name(root)
     if name == "sitemapindex":
-        return Listing(lists=tuple(dict.fromkeys(_addresses(root, "sitemap", url))))
+        addresses = dict.fromkeys(_addresses(root, "sitemap", url))
+        return Listing(
+            asks=tuple(Ask(url=address, reader=ask.reader, source_id=ask.source_id) for address in addresses)
+        )
     found: dict[str, Entry] = {}
     for element in root.iter():
         kind = read_local_name(element)
@@ -137,7 +117,14 @@ def _read_entry(element: etree._Element, base: str) -> Entry | None:
         (_text(parts[key]) for key in ("pubDate", "published", "publication_date", "date", "issued") if key in parts),
         None,
     )
-    return Entry(url=address, title=_text(parts.get("title")), published=_read_feed_date(date), authors=tuple(authors))
+    changed = next((_text(parts[key]) for key in ("lastmod", "updated", "modified") if key in parts), None)
+    return Entry(
+        url=address,
+        title=_text(parts.get("title")),
+        published=_read_feed_date(date),
+        modified=_read_feed_date(changed),
+        authors=tuple(authors),
+    )
 
 
 def _read_feed_date(value: str | None) -> str | None:
