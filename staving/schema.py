@@ -99,7 +99,6 @@ class AddressState(StrEnum):
 
     QUEUED = "queued"
     DONE = "done"
-    LEFT = "left"
     MOVED = "moved"
     GONE = "gone"
 
@@ -407,7 +406,7 @@ class Address:
     key: str
     """What is the same for all addresses of one article: without slug and tracking parameters."""
     state: str = restrict(AddressState, AddressState.QUEUED)
-    """queued, done, left (announced, beyond the limit of the run), moved or gone."""
+    """queued, done, moved or gone."""
     flag: str | None = None
     """Flag of the last answer; empty before the first."""
     note: str | None = None
@@ -416,8 +415,8 @@ class Address:
     """The list that announced it first."""
     depth: int = 0
     """How many lists lie between it and what the case file names."""
-    priority: int = 0
-    """Higher is asked first."""
+    rank: int = 2
+    """Lower is asked first: 0 rules of a site, 1 lists, 2 pages."""
     request: dict[str, Any] = field(default_factory=dict)
     """What belongs to the request besides the address: method, body, headers, what the list said."""
     validators: dict[str, str] = field(default_factory=dict)
@@ -862,19 +861,20 @@ def describe(record: type[Any]) -> Mapping[str, str]:
 
 def as_json(record: Any) -> dict[str, Any]:
     """Return a record as a dictionary that `json.dumps` takes: times and dates as ISO text, tuples as lists."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return value.isoformat()
-        if isinstance(value, StrEnum):
-            return value.value
-        if isinstance(value, tuple | list):
-            return [plain(item) for item in value]
-        if isinstance(value, dict):
-            return {key: plain(item) for key, item in value.items()}
-        return value
-
     return {item.name: plain(getattr(record, item.name)) for item in dataclasses.fields(record)}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as `json.dumps` takes it: times as ISO text, tuples as lists, enumeration members as text."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return value
 
 
 # --- what passes between two stages on raw text ---------------------------------------------------------

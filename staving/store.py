@@ -13,6 +13,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -22,7 +24,7 @@ from sqlite_utils.migrations import Migrations
 
 from staving import __version__
 from staving.errors import StoreError
-from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, Run, as_json, name_table, now
+from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, Run, name_table, now, plain
 from staving.tables import evidence_migrations, list_columns, review_migrations
 
 R = TypeVar("R")
@@ -90,8 +92,13 @@ class Store:
         if self.db.journal_mode != "wal":
             self.db.enable_wal()
         if migrations.pending(self.db):
+            self.db.execute("PRAGMA foreign_keys = OFF")  # a table that is made anew must not take its children along
             with self.unit():
                 migrations.apply(self.db)  # looks again what is pending: another process may have been first
+                broken = self.db.execute("PRAGMA foreign_key_check").fetchone()
+                if broken:
+                    raise StoreError(f"{path}: a row of {broken[0]} refers to one that is missing; restore a copy")
+            self.db.execute("PRAGMA foreign_keys = ON")
         for record in self.records:
             have = set(self.db.table(name_table(record)).columns_dict)
             missing = [column.name for column in list_columns(record) if column.name not in have]
@@ -149,12 +156,12 @@ class Store:
     def put_all(self, records: Iterable[Any]) -> int:
         """Insert many records, or replace those with the same id; return how many."""
         count = 0
-        by_table: dict[str, list[dict[str, Any]]] = {}
+        by_type: dict[type[Any], list[tuple[Any, ...]]] = {}
         for record in records:
-            by_table.setdefault(name_table(type(record)), []).append(_encode(record))
+            by_type.setdefault(type(record), []).append(_encode(record))
             count += 1
-        for table, rows in by_table.items():
-            self.db.table(table).upsert_all(rows, pk="id")
+        for kind, rows in by_type.items():
+            self.db.conn.executemany(_write_upsert(kind), rows)
         return count
 
     def get(self, record: type[R], id: str) -> R | None:
@@ -237,14 +244,32 @@ def refuse_later(db: Database, migrations: Migrations, path: Path) -> set[str]:
     return applied
 
 
-def _encode(record: Any) -> dict[str, Any]:
-    row = as_json(record)
+@cache
+def _write_upsert(record: type[Any]) -> str:
+    """Return the statement that inserts a row of a record's table, or replaces the one with its id."""
+    names = [f'"{column.name}"' for column in list_columns(record)]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != '"id"')
+    marks = ", ".join("?" * len(names))
+    table = name_table(record)
+    return f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({marks}) ON CONFLICT ("id") DO UPDATE SET {changes}'
+
+
+def _encode(record: Any) -> tuple[Any, ...]:
+    """Return the values of a record in the order of its columns, as SQLite holds them."""
+    values = []
     for column in list_columns(type(record)):
-        if column.holds in {"json", "tuple"}:
-            row[column.name] = json.dumps(row[column.name], ensure_ascii=False, sort_keys=True)
-        elif column.holds == "bool":
-            row[column.name] = int(row[column.name])
-    return row
+        value = getattr(record, column.name)
+        if value is not None:
+            if column.holds in {"json", "tuple"}:
+                value = json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
+            elif column.holds == "datetime":
+                value = value.isoformat()
+            elif column.holds == "bool":
+                value = int(value)
+            elif isinstance(value, StrEnum):
+                value = value.value
+        values.append(value)
+    return tuple(values)
 
 
 def _decode(record: type[R], row: dict[str, Any]) -> R:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, describe, name_table
+from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, Address, Capture, Document, describe, name_table
 
 SEARCH_TOKENIZER = "unicode61 remove_diacritics 2"
 """Words are compared without case and accents: `geïnformeerd` is found by `geinformeerd`."""
@@ -30,6 +30,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 """Columns that identify a row besides its id."""
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "address": (("state", "spider", "source_id", "rank"), ("spider", "key"), ("due_at",)),
     "capture": (("url",), ("sha256",)),
     "document": (("canonical_url",), ("identifier",), ("published",), ("cluster",)),
     "mention": (("kind", "value"),),
@@ -147,12 +148,36 @@ def write_ddl(record: type[Any]) -> str:
 
 def _make_tables(db: Database, records: tuple[type[Any], ...]) -> None:
     for record in records:
-        table = name_table(record)
         db.execute(write_ddl(record))
-        wanted = [(column.name,) for column in list_columns(record) if column.references]
-        for names in (*wanted, *INDEXES.get(table, ())):
-            quoted = ", ".join(f'"{name}"' for name in names)
-            db.execute(f'CREATE INDEX "idx_{table}_{"_".join(names)}" ON "{table}" ({quoted})')
+        _make_indexes(db, record)
+
+
+def _make_indexes(db: Database, record: type[Any]) -> None:
+    table = name_table(record)
+    wanted = [(column.name,) for column in list_columns(record) if column.references]
+    for names in (*wanted, *INDEXES.get(table, ())):
+        quoted = ", ".join(f'"{name}"' for name in names)
+        db.execute(f'CREATE INDEX "idx_{table}_{"_".join(names)}" ON "{table}" ({quoted})')
+
+
+def _rebuild_table(db: Database, record: type[Any]) -> None:
+    """Give a table the columns and checks that its record has now; all rows stay, with their rowid.
+
+    SQLite cannot change a check in place. Foreign keys must be off meanwhile (`Store` sees to it), or dropping the old
+    table would count as deleting its rows.
+    """
+    table = name_table(record)
+    have = set(db.table(table).columns_dict)
+    empty = {"tuple": "'[]'", "json": "'{}'", "str": "''", "int": "0", "bool": "0", "float": "0.0"}
+    columns = [column for column in list_columns(record) if column.name in have or not column.is_optional]
+    names = ", ".join(["rowid", *(f'"{column.name}"' for column in columns)])
+    values = ["rowid", *(f'"{item.name}"' if item.name in have else empty[item.holds] for item in columns)]
+    ddl = write_ddl(record).replace(f'CREATE TABLE "{table}"', f'CREATE TABLE "{table}_new"', 1)
+    db.execute(ddl)
+    db.execute(f'INSERT INTO "{table}_new" ({names}) SELECT {", ".join(values)} FROM "{table}"')  # noqa: S608 - our own names
+    db.execute(f'DROP TABLE "{table}"')
+    db.execute(f'ALTER TABLE "{table}_new" RENAME TO "{table}"')
+    _make_indexes(db, record)
 
 
 evidence_migrations = Migrations("staving.evidence")
@@ -164,6 +189,16 @@ def m001_records(db: Database) -> None:
     """Make the tables of evidence.db and the search table over passages."""
     _make_tables(db, EVIDENCE_RECORDS)
     db.table("passage").enable_fts(["text"], create_triggers=True, tokenize=SEARCH_TOKENIZER)
+
+
+@evidence_migrations()
+def m002_frontier(db: Database) -> None:
+    """Add the frontier, the flag redirect_loop, and desks, section and place of a document."""
+    if "address" in db.table_names():
+        return
+    _make_tables(db, (Address,))
+    _rebuild_table(db, Capture)
+    _rebuild_table(db, Document)
 
 
 @review_migrations()

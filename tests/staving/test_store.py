@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from staving.errors import StoreError
-from staving.schema import Document, Passage, Review, Run, Source, now
+from staving.schema import Capture, Document, Passage, Review, Run, Source, now
 from staving.store import Store
 
 
@@ -165,6 +166,7 @@ def test_opening_twice_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
         Store.open(path).close()
         program = f"""
 import sys
+from dataclasses import replace
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
 from builders import a_source
@@ -212,3 +214,21 @@ with store.unit():
     assert done.returncode == -9, done.stderr
     with Store.open(path) as store:
         assert sorted(source.id for source in store.iterate(Source)) == ["a", "a2", "b", "b2"]
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "evidence.db"
+    old = sqlite3.connect(path)
+    old.executescript(Path(__file__).with_name("evidence_m001.sql").read_text(encoding="utf-8"))
+    old.close()
+    with Store.open(path) as store:
+        (document,) = store.iterate(Document)
+        assert (document.capture_id, document.text, document.desks) == ("c1", "Een zin. Nog een.", ())
+        assert store.count(Passage) == 1
+        assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        with store.unit():
+            store.put(replace(store.get(Capture, "c1"), flag="redirect_loop"))
+        with pytest.raises(StoreError, match="does not fit"), store.unit():
+            store.put(replace(document, capture_id="missing"))
+        indexes = {row[0] for row in store.db.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        assert {"idx_document_canonical_url", "idx_capture_sha256", "idx_address_due_at"} <= indexes
