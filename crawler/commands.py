@@ -1,4 +1,4 @@
-"""The commands that bring texts in: `crawl`, `import`, `extract`, `sources`."""
+"""The commands that bring texts in: `crawl`, `extract`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from staving.config import Workspace
-from staving.errors import SourceError, write_line
+from staving.errors import write_line
 from staving.options import (
     dossier_option,
     find_dossier,
@@ -18,7 +18,6 @@ from staving.options import (
     workspace_option,
     write_json_line,
 )
-from staving.schema import DocumentKind
 
 if TYPE_CHECKING:
     from crawler.extracted import Extracted
@@ -30,18 +29,36 @@ if TYPE_CHECKING:
 @workspace_option
 @click.option("--limit", type=click.IntRange(min=1), help="Ask for at most this many pages, new ones only.")
 @click.option("--publisher", "publishers", multiple=True, metavar="ID", help="Walk this outlet only; may be repeated.")
+@click.option(
+    "--due", "is_due", is_flag=True, help="Ask only for what is due: each address as often as it was seen to change."
+)
 @json_option
-def crawl(dossier: Path, workspace: Workspace, limit: int | None, publishers: tuple[str, ...], as_json: bool) -> None:
-    """Collect what the case file names: feeds, sitemaps, addresses and folders.
+def crawl(  # noqa: PLR0917 - click passes by name
+    dossier: Path,
+    workspace: Workspace,
+    limit: int | None,
+    publishers: tuple[str, ...],
+    is_due: bool,
+    as_json: bool,
+) -> None:
+    """Collect what the case file names: outlets, feeds, sitemaps, addresses, searches and folders.
 
-    Safe to repeat: pages that did not change are not stored again. The crawler obeys robots.txt and keeps the delay of
-    each outlet. De Stentor, Trouw and the other titles of DPG reserve their rights: without a ground in dossier.toml
-    only titles and addresses from their feeds are recorded. Save such a page yourself and use `staving import`.
+    Safe to repeat, also after it was killed: it goes on where it stopped, and pages that did not change are not stored
+    again. `staving status` shows how far it is. The crawler obeys robots.txt and keeps the delay of each outlet.
+    De Stentor, Trouw and the other titles of DPG reserve their rights: without a ground in dossier.toml only titles and
+    addresses from their feeds are recorded. Save such a page yourself and use `staving import`.
     """
     from crawler.stage import collect, count_flags
     from staving.dossier import load_dossier
 
-    counts = collect(workspace, load_dossier(dossier), limit=limit, publishers=publishers, with_folders=not publishers)
+    counts = collect(
+        workspace,
+        load_dossier(dossier),
+        limit=limit,
+        publishers=publishers,
+        with_folders=not (publishers or is_due),
+        is_due=is_due,
+    )
     if as_json:
         write_json_line(counts)
         return
@@ -50,78 +67,35 @@ def crawl(dossier: Path, workspace: Workspace, limit: int | None, publishers: tu
         f"{counts['changed']} changed, {counts['unchanged']} unchanged, {counts['clusters']} groups of near copies"
     )
     if counts["left"]:
-        click.echo(f"  {counts['left']:5d} left for a next run")
+        click.echo(f"  {counts['left']:5d} left in the queue for a next run (`staving status` shows of which sites)")
     for flag, count in count_flags(counts).items():
         click.echo(f"  {count:5d} {flag.replace('_', ' ')}")
 
 
-@click.command(name="import", epilog="Example: staving import page.html --url https://www.krant.example/artikel")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@click.option("--url", help="Address that the page was saved from (one file only).")
-@click.option("--date", "published", help="Date of publication: YYYY, YYYY-MM or YYYY-MM-DD.")
-@click.option("--outlet", help="Name of the outlet or body that published it.")
-@click.option("--kind", type=click.Choice([kind.value for kind in DocumentKind]), help="What sort of text it is.")
-@click.option("--municipality", help="Name or CBS code of the municipality whose document it is.")
-@click.option("--dossier", "dossier_name", metavar="DIR", help="Case file whose outlets are known too.")
+@click.command(epilog="Example: staving status --workspace work")
 @workspace_option
 @json_option
-def import_(  # noqa: PLR0917 - click passes by name
-    paths: tuple[Path, ...],
-    url: str | None,
-    published: str | None,
-    outlet: str | None,
-    kind: str | None,
-    municipality: str | None,
-    dossier_name: str | None,
-    workspace: Workspace,
-    as_json: bool,
-) -> None:
-    """Take in files and folders: HTML, Markdown, text, PDF, XML of public bodies, JSON Lines.
-
-    Safe to repeat: nothing is stored twice. A file `page.html.meta.json` beside `page.html` says what you know of it:
-    url, title, outlet, published, kind, identifier, municipality, isBasedOn. Files that cannot be read are recorded
-    with a flag; then the command ends with exit code 1.
-    """
-    from crawler.addresses import is_web_address
-    from crawler.importer import Given, import_files, show_problems
-    from crawler.pages.dates import read_date
+def status(workspace: Workspace, as_json: bool) -> None:
+    """Show the frontier: for each source what is queued, done, flagged and due; also while a crawl is at work."""
+    from crawler.process import is_crawling
+    from crawler.status import read_status
     from staving.store import Store
 
-    if url and (len(paths) != 1 or paths[0].is_dir()):
-        raise click.UsageError("--url belongs to one file")
-    if url and not is_web_address(url):
-        raise click.UsageError(f"--url {write_line(url)}: write a web address in full, with http:// or https://")
-    date = read_date(published)
-    if published and date is None:
-        raise click.UsageError(f"--date {published}: write YYYY, YYYY-MM or YYYY-MM-DD")
-    if municipality:
-        from staving.gazetteer import find_municipality
-
-        if find_municipality(municipality, date) is None:
-            raise SourceError(f"--municipality {municipality}: no municipality of that name; give its name or CBS code")
-    given = Given(
-        url=url,
-        published=date,
-        outlet=outlet,
-        kind=DocumentKind(kind) if kind else None,
-        municipality=municipality,
-    )
-    known = _load_known(dossier_name)
-    with Store.open(Workspace.open(workspace.root).evidence, create=True) as store:
-        run = store.start_run("collect", "import")
-        result = import_files(store, paths, publishers=known, given=given, run_id=run.id)
-        store.finish_run(run, {"files": result.counts["files"]}, result.counts, result.problems[:1000])
+    with Store.open(workspace.evidence) as store:
+        rows = read_status(store)
+    running = is_crawling(workspace)
     if as_json:
-        write_json_line({**result.counts, "problems": list(result.problems)})
-    else:
-        counts = result.counts
-        click.echo(
-            f"{counts['files']} files: {counts['documents']} new documents, {counts['changed']} changed, "
-            f"{counts['known']} known, {counts['skipped']} files skipped (taken in before)"
-        )
-    if result.problems:
-        show_problems(result.problems)
-        raise SourceError(f"{len(result.problems)} could not be read whole (named above); everything else is stored")
+        for row in rows:
+            write_json_line({**row.as_json(), "crawling": running})
+        return
+    click.echo("A crawl is at work." if running else "No crawl is at work.")
+    if not rows:
+        click.echo("The frontier is empty; `staving crawl` fills it.")
+        return
+    click.echo(f"{'source':28} {'queued':>7} {'done':>7} {'due':>7}  flags")
+    for row in rows:
+        flags = ", ".join(f"{count} {flag.replace('_', ' ')}" for flag, count in row.flags.items())
+        click.echo(f"{row.source:28} {row.queued:7d} {row.done:7d} {row.due:7d}  {flags}")
 
 
 @click.command(epilog="Example: staving extract --json < pages.jsonl")
@@ -152,34 +126,6 @@ def extract(as_json: bool) -> None:  # noqa: ARG001 - JSON Lines is the only for
                 "language": found.language,
                 "text": found.text,
             }
-        )
-
-
-@click.command(epilog="Example: staving sources --dossier my-case")
-@click.option("--dossier", "dossier_name", metavar="DIR", help="Case file whose outlets are listed too.")
-@json_option
-def sources(dossier_name: str | None, as_json: bool) -> None:
-    """List the outlets that are known, and what their policy allows."""
-    import dataclasses
-
-    known = _load_known(dossier_name)
-    for publisher in known.values():
-        if as_json:
-            write_json_line(dataclasses.asdict(publisher))
-            continue
-        policy = publisher.policy
-        rights = (
-            "reserved: needs a ground" if policy.tdm_reserved else "may be fetched" if policy.fetch else "files only"
-        )
-        verified = "verified" if publisher.verified else "not verified yet"
-        click.echo(
-            f"{publisher.id:28} {publisher.name} ({publisher.owner}): {rights}; "
-            f"{'archived' if policy.archive else 'not archived'}; full text {policy.full_text}; quotes up to "
-            f"{policy.quote_chars} characters; {publisher.delay_s:g} s between requests; {verified}"
-        )
-    if not as_json:
-        click.echo(
-            f"{len(known)} outlets. Rights reserved: import a page you saved, or declare a ground in dossier.toml."
         )
 
 

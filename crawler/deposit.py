@@ -10,7 +10,8 @@ from crawler.extracted import Extracted
 from crawler.identity import identify
 from crawler.pages.dates import cut_to_day
 from crawler.publishers import Publisher
-from crawler.sources import USER_SOURCE, find_source
+from crawler.sources import USER_SOURCE, find_source, is_of_body
+from crawler.versions import describe_changes, find_neighbours, read_time
 from staving.gazetteer import find_municipality
 from staving.passages import split_passages
 from staving.schema import Capture, Document, Flag, Municipality, Source, derive_id, hash_text
@@ -18,6 +19,9 @@ from staving.store import Store
 
 KEPT_FLAGS = frozenset({Flag.OK, Flag.TRUNCATED, Flag.ENCODING, Flag.PAYWALL, Flag.RESERVED})
 """Flags of captures that become a document: a text, or the metadata of one that we may not have."""
+
+_NO_EVIDENCE = frozenset({Flag.PAYWALL, Flag.RESERVED})
+"""Flags of documents that are metadata and a teaser only."""
 
 PROBLEM_FLAGS = frozenset(Flag) - {Flag.OK, Flag.NOT_MODIFIED}
 """Flags that a user should know of."""
@@ -48,6 +52,7 @@ def deposit(
     is_file: bool,
     replace_known: bool = False,
     default_address: str | None = None,
+    is_list: bool = False,
 ) -> Deposited:
     """Store a capture with all it yielded, in one transaction.
 
@@ -63,6 +68,7 @@ def deposit(
         is_file: Whether a user handed it in.
         replace_known: Whether metadata of known documents are to be written anew.
         default_address: Address for documents that have none of their own.
+        is_list: Whether they stood in the answer of a search service: each has its own address then.
     """
     items = tuple(found)
     counts = {"new": 0, "changed": 0, "known": 0}
@@ -85,11 +91,11 @@ def deposit(
             if item.flag not in KEPT_FLAGS or not (item.text.strip() or item.flag in {Flag.PAYWALL, Flag.RESERVED}):
                 continue
             document, place = _make_document(
-                item, capture, publishers, is_file=is_file, default_address=default_address
+                item, capture, publishers, is_part=is_file or is_list, is_file=is_file, default_address=default_address
             )
             source = (
                 publishers[capture.source_id].as_source()
-                if capture.source_id in publishers
+                if capture.source_id in publishers and not is_of_body(item)
                 else find_source(item, item.canonical_url or address, publishers, is_file=is_file)
             )
             if source.id not in sources:
@@ -99,7 +105,7 @@ def deposit(
                 _put_municipality(store, place)
                 seen_municipalities.add(place.id)
             document = replace(document, source_id=source.id)
-            counts[_put_document(store, document, replace_known=replace_known)] += 1
+            counts[_put_document(store, document, capture, replace_known=replace_known)] += 1
     return Deposited(capture=capture, problems=tuple(problems), **counts)
 
 
@@ -127,11 +133,12 @@ def _make_document(
     capture: Capture,
     publishers: Mapping[str, Publisher],
     *,
+    is_part: bool,
     is_file: bool,
     default_address: str | None,
 ) -> tuple[Document, Municipality | None]:
     base = default_address or capture.final_url
-    is_part = is_file and "#" in (item.canonical_url or "")  # one of many documents in a file
+    is_part = is_part and (not is_file or "#" in (item.canonical_url or ""))  # one of many documents in a file or list
     if base.startswith(("http://", "https://")) and not default_address and not is_part:
         canonical = identify(base, item.canonical_url, publishers=publishers.values())
     elif default_address:
@@ -184,7 +191,7 @@ def _make_document(
     return document, place
 
 
-def _put_document(store: Store, document: Document, *, replace_known: bool) -> str:
+def _put_document(store: Store, document: Document, capture: Capture, *, replace_known: bool) -> str:
     """Store a document with its passages unless it is there; return whether it is new, changed or known."""
     same = store.get(Document, document.id)
     if same is not None:
@@ -194,18 +201,19 @@ def _put_document(store: Store, document: Document, *, replace_known: bool) -> s
     versions = list(store.iterate(Document, "canonical_url = ?", (document.canonical_url,)))
     if versions and not document.text.strip():
         return "known"  # A teaser or bare metadata is no newer version of a text that we have.
-    replaced = {version.supersedes for version in versions}
-    latest = [version for version in versions if version.id not in replaced]
-    if (
-        latest
-        and document.flag in {Flag.PAYWALL, Flag.RESERVED}
-        and latest[-1].flag not in {Flag.PAYWALL, Flag.RESERVED}
-    ):
+    before, after = find_neighbours(store, versions, read_time(capture))
+    is_whole = document.flag not in _NO_EVIDENCE
+    if not is_whole and any(version.flag not in _NO_EVIDENCE for version in versions):
         return "known"
-    store.put(replace(document, supersedes=latest[-1].id if latest else None))
-    if document.flag not in {Flag.PAYWALL, Flag.RESERVED}:
+    fields = dict(document.fields)
+    if before is not None and is_whole and before.flag not in _NO_EVIDENCE:
+        fields["changes"] = describe_changes(before.text, document.text)
+    store.put(replace(document, supersedes=before.id if before else None, fields=fields))
+    if after is not None:
+        store.put(replace(after, supersedes=document.id))
+    if is_whole:
         store.put_all(split_passages(document.id, document.text))
-    return "changed" if latest else "new"
+    return "changed" if versions else "new"
 
 
 def iterate_current(store: Store, where: str = "1") -> Iterator[Document]:

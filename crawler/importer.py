@@ -1,12 +1,12 @@
-"""Take in files that a user has: saved pages, letters, PDFs, XML of public bodies, dumps of registers."""
+"""Take in files that a user has: saved pages, letters, PDFs, XML of public bodies, dumps of registers, web archives."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,52 +14,27 @@ import click
 
 from crawler.addresses import is_web_address
 from crawler.deposit import PROBLEM_FLAGS, deposit
-from crawler.extract import MAX_BYTES, extract_all
 from crawler.extracted import Extracted
+from crawler.files import NOTHING_GIVEN, Given, apply_given, list_files, read_bytes, read_sidecar
 from crawler.identity import identify
-from crawler.pages.dates import cut_to_day, read_date
 from crawler.publishers import Markers, Publisher, find_publisher
+from crawler.web_archives import EVERYTHING, ArchiveIntake, Selection, is_web_archive
+from crawler.workers import Workers
 from staving.errors import SourceError, write_line
-from staving.gazetteer import find_municipality
-from staving.progress import track
+from staving.progress import Meter, meter
 from staving.schema import Capture, DocumentKind, Flag, derive_id, now
 from staving.store import Store
 
-SIDECAR = ".meta.json"
-"""Ending of the file that says what a user knows of the file beside it."""
+__all__ = ["Given", "Imported", "Selection", "import_files", "show_problems"]
 
 SHOWN_PROBLEMS = 20
 """Problems that are listed; the rest is counted, and stands in the run."""
 
-_LEFT_OUT = frozenset({"thumbs.db", "desktop.ini"})
-_SIDECAR_KEYS = frozenset(
-    {
-        "url", "title", "outlet", "published", "date", "modified", "kind", "identifier", "municipality", "isBasedOn",
-        "authors", "language", "note",
-    }
-)  # fmt: skip
+BATCH = 20
+"""Files and answers that are stored in one transaction: so many are read again after a crash, at most."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What the user says of a file; it wins over what the file says."""
-
-    url: str | None = None
-    """Address the page was saved from."""
-    published: str | None = None
-    """Date of publication (ISO, as precise as known)."""
-    outlet: str | None = None
-    """Name of the outlet or body."""
-    kind: DocumentKind | None = None
-    """What sort of text it is."""
-    municipality: str | None = None
-    """Name or CBS code of the municipality whose document it is."""
-    more: Mapping[str, Any] = field(default_factory=dict)
-    """Further keys of a sidecar file."""
-
-    def __bool__(self) -> bool:
-        """Tell whether anything was said."""
-        return any((self.url, self.published, self.outlet, self.kind, self.municipality, self.more))
+Found = tuple[Extracted, ...]
+Step = tuple[Callable[[Found], None], bytes | None, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +42,8 @@ class Imported:
     """What an import came to."""
 
     counts: dict[str, int]
-    """files, skipped (known already), documents (new), changed (new versions), known, flagged."""
+    """files, skipped (known already), documents (new), changed (new versions), known, flagged; of web archives also
+    answers (taken in), passed (not wanted, no pages, or known), and the number of each flag met."""
     problems: tuple[str, ...] = ()
     """Files and entries that could not be read whole, one line each."""
 
@@ -77,44 +53,83 @@ def import_files(
     paths: tuple[Path, ...],
     *,
     publishers: Mapping[str, Publisher],
-    given: Given = Given(),
+    given: Given = NOTHING_GIVEN,
+    selection: Selection = EVERYTHING,
+    grounds: Mapping[str, str] = {},
+    jobs: int | None = None,
     run_id: str | None = None,
 ) -> Imported:
-    """Read files and folders into the store; nothing is stored twice.
+    """Read files, folders and web archives into the store; nothing is stored twice.
+
+    What comes of it is the same whatever the number of processes: they only read, and storing goes in order.
 
     Args:
         store: The evidence database.
         paths: Files, or folders that are read with all below them.
         publishers: Known outlets by id.
-        given: What the user says of all of these files.
+        given: What the user says of all of these files; web archives speak for themselves.
+        selection: Which answers of web archives are taken in.
+        grounds: Publisher id to the ground that the case file declares, for web archives.
+        jobs: Processes that read; None for one on each core.
         run_id: Run to note on what is stored.
 
     Returns:
         Counts and problems. A file that cannot be read is a row with a flag, and the others are read all the same.
+
+    Raises:
+        SourceError: The selection names an outlet that has no record.
     """
-    counts = dict.fromkeys(("files", "skipped", "documents", "changed", "known", "flagged"), 0)
+    counts = dict.fromkeys(("files", "skipped", "documents", "changed", "known", "flagged", "answers", "passed"), 0)
     problems: list[str] = []
-    files = list(_list_files(paths, _find_database(store), problems))
+    own = _find_database(store)
+    files = list(list_files(paths, own, problems))
     counts["flagged"] += len(problems)
-    for path, name in track(files, label="import", total=len(files)):
-        counts["files"] += 1
-        try:
-            said = _read_sidecar(path, given)
-            content = _read_bytes(path)
-        except SourceError as error:
-            problems.append(str(error))
-            counts["flagged"] += 1
-            continue
-        outcome = _import_file(store, path, name, content, said, publishers=publishers, run_id=run_id)
-        if outcome is None:
-            counts["skipped"] += 1
-            continue
-        added, found_problems = outcome
-        for key, value in added.items():
-            counts[key] += value
-        counts["flagged"] += len(found_problems)
-        problems.extend(found_problems)
+    intake = _Intake(store, publishers=publishers, given=given, run_id=run_id, counts=counts, problems=problems)
+    archives = ArchiveIntake(
+        store,
+        publishers=publishers,
+        selection=selection,
+        grounds=grounds,
+        archive_folder=own.parent / "archive" if own else None,
+        run_id=run_id,
+        counts=counts,
+        problems=problems,
+    )
+    with meter("import", len(files)) as shown, Workers(jobs) as workers:
+        batch: list[tuple[Callable[[Found], None], Found]] = []
+        for step in workers.read_few_or_many(_list_steps(files, intake, archives, shown)):
+            batch.append(step)
+            if len(batch) >= BATCH:
+                _store_batch(store, batch)
+        _store_batch(store, batch)
     return Imported(counts=counts, problems=tuple(problems))
+
+
+def _store_batch(store: Store, batch: list[tuple[Callable[[Found], None], Found]]) -> None:
+    """Store what was read in one transaction, and empty the list; nobody has to wait while we read."""
+    with store.unit():
+        for finish, found in batch:
+            finish(found)
+    batch.clear()
+
+
+def _list_steps(
+    files: list[tuple[Path, str]], intake: _Intake, archives: ArchiveIntake, shown: Meter
+) -> Iterator[Step]:
+    """Yield what is to be read, and what is to be done with what was found."""
+    for number, (path, name) in enumerate(files):
+        shown.update(done=number)
+        intake.counts["files"] += 1
+        try:
+            if is_web_archive(path):
+                yield from archives.read(path, name, shown)
+            elif (step := intake.read(path, name)) is not None:
+                yield step
+        except (SourceError, OSError) as error:
+            reason = str(error) if isinstance(error, SourceError) else f"{path}: cannot be read ({error.strerror})"
+            intake.problems.append(reason)
+            intake.counts["flagged"] += 1
+    shown.update(done=len(files), note="")
 
 
 def show_problems(problems: tuple[str, ...]) -> None:
@@ -125,69 +140,91 @@ def show_problems(problems: tuple[str, ...]) -> None:
         click.echo(f"… and {len(problems) - SHOWN_PROBLEMS} more, listed in the run", err=True)
 
 
-def _import_file(
-    store: Store,
-    path: Path,
-    name: str,
-    content: bytes,
-    said: Given,
-    *,
-    publishers: Mapping[str, Publisher],
-    run_id: str | None,
-) -> tuple[dict[str, int], tuple[str, ...]] | None:
-    url = said.url or f"file:{name}"
-    digest = hashlib.sha256(content).hexdigest()
-    capture_id = derive_id(url, digest)
-    known = store.get(Capture, capture_id)
-    if known is not None and known.flag in {Flag.OK, Flag.ENCODING} and not said:
-        return None
-    publisher = find_publisher(publishers.values(), said.url) if said.url else None
-    found = extract_all(
-        content,
-        url=said.url or "",
-        file_name=Path(name).name,
-        markers=publisher.markers if publisher else Markers(),
-        outlet=publisher.name if publisher else None,
-    )
-    found = _give_addresses(tuple(_apply(item, said) for item in found), url)
-    flags = [item.flag for item in found]
-    whole = [item for item in found if item.flag not in PROBLEM_FLAGS]
-    flag = flags[0] if len(set(flags)) == 1 else (Flag.TRUNCATED if whole else flags[0])
-    notes = [item.note for item in found if item.note]
-    capture = Capture(
-        id=capture_id,
-        source_id=publisher.id if publisher else "",
-        url=url,
-        final_url=url,
-        media_type=next((item.media_type for item in found if item.media_type), None),
-        fetched_at=known.fetched_at if known else now(),
-        sha256=digest,
-        size=len(content),
-        flag=flag,
-        note=notes[0] if notes else f"user-supplied file {Path(name).name}",
-        run_id=run_id,
-    )
-    result = deposit(
-        store,
-        capture,
-        found,
-        publishers=publishers,
-        is_file=True,
-        replace_known=True,
-        default_address=identify(said.url, publishers=publishers.values()) if said.url and len(found) == 1 else None,
-    )
-    added = {"documents": result.new, "changed": result.changed, "known": result.known}
-    return added, tuple(f"{path}: {problem.removeprefix(url).lstrip(': ')}" for problem in result.problems)
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Takes files into the store."""
+
+    store: Store
+    publishers: Mapping[str, Publisher]
+    given: Given
+    run_id: str | None
+    counts: dict[str, int]
+    problems: list[str]
+
+    def read(self, path: Path, name: str) -> Step | None:
+        """Return what is to be read in a file and what is to be done with it; None for one that is known."""
+        said = read_sidecar(path, self.given)
+        content = read_bytes(path)
+        url = said.url or f"file:{name}"
+        digest = hashlib.sha256(content).hexdigest()
+        known = self.store.get(Capture, derive_id(url, digest))
+        if known is not None and known.flag in {Flag.OK, Flag.ENCODING} and not said:
+            self.counts["skipped"] += 1
+            return None
+        publisher = find_publisher(self.publishers.values(), said.url) if said.url else None
+        capture = Capture(
+            id=derive_id(url, digest),
+            source_id=publisher.id if publisher else "",
+            url=url,
+            final_url=url,
+            fetched_at=known.fetched_at if known else now(),
+            sha256=digest,
+            size=len(content),
+            flag=Flag.OK,
+            note=f"user-supplied file {Path(name).name}",
+            run_id=self.run_id,
+        )
+        settings = {
+            "url": said.url or "",
+            "file_name": Path(name).name,
+            "markers": publisher.markers if publisher else Markers(),
+            "outlet": publisher.name if publisher else None,
+        }
+        return partial(self.finish, path, said, capture), content, settings
+
+    def finish(self, path: Path, said: Given, capture: Capture, found: Found) -> None:
+        """Store a file with what was found in it."""
+        url = capture.url
+        found = _give_addresses(tuple(apply_given(item, said) for item in found), url)
+        flags = [item.flag for item in found]
+        whole = [item for item in found if item.flag not in PROBLEM_FLAGS]
+        notes = [item.note for item in found if item.note]
+        saved_at = next((item.fields["saved_at"] for item in found if item.fields.get("saved_at")), None)
+        note = "; ".join(
+            [*(notes[:1] or [capture.note or ""]), *([f"saved {write_line(saved_at)}"] if saved_at else [])]
+        )
+        capture = replace(
+            capture,
+            media_type=next((item.media_type for item in found if item.media_type), None),
+            flag=flags[0] if len(set(flags)) == 1 else (Flag.TRUNCATED if whole else flags[0]),
+            note=note,
+        )
+        result = deposit(
+            self.store,
+            capture,
+            found,
+            publishers=self.publishers,
+            is_file=True,
+            replace_known=True,
+            default_address=identify(said.url, publishers=self.publishers.values())
+            if said.url and len(found) == 1
+            else None,
+        )
+        for key, value in (("documents", result.new), ("changed", result.changed), ("known", result.known)):
+            self.counts[key] += value
+        self.counts["flagged"] += len(result.problems)
+        self.problems.extend(f"{path}: {problem.removeprefix(url).lstrip(': ')}" for problem in result.problems)
 
 
 def _give_addresses(found: tuple[Extracted, ...], url: str) -> tuple[Extracted, ...]:
     """Return the documents of one file with addresses that can be used.
 
+    An article without a web address, as in an export of a press database, stands under its number there: then the
+    same article in two exports is one document.
+
     Of many documents in one file each gets an address of its own: else they would be versions of one another.
     """
-    found = tuple(
-        item if is_web_address(item.canonical_url or "") else replace(item, canonical_url=None) for item in found
-    )
+    found = tuple(replace(item, canonical_url=_find_own_address(item, url)) for item in found)
     if len(found) == 1:
         return found
     used: set[str] = set()
@@ -201,54 +238,13 @@ def _give_addresses(found: tuple[Extracted, ...], url: str) -> tuple[Extracted, 
     return tuple(given)
 
 
-def _list_files(paths: tuple[Path, ...], own: Path | None, problems: list[str]) -> Iterator[tuple[Path, str]]:
-    """Yield each file with the name under which it is kept: below a folder, its path in that folder.
-
-    Links to folders below a folder are not followed: they may lead round in a circle.
-    """
-    for path in paths:
-        try:
-            if path.is_dir():
-                for file in _walk(path, problems):
-                    if not _is_left_out(file, path, own):
-                        yield file, _write_name(file.relative_to(path).as_posix())
-            elif path.is_file():
-                yield path, _write_name(path.name)
-            else:
-                problems.append(f"{path}: no such file or folder; correct the path")
-        except OSError as error:
-            problems.append(f"{path}: cannot be read ({error.strerror}); check its permissions")
-
-
-def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Yield the files below a folder in order; note folders that cannot be opened and links to nowhere."""
-
-    def note(error: OSError) -> None:
-        problems.append(f"{error.filename}: cannot be read ({error.strerror}); check its permissions")
-
-    files = [Path(root, name) for root, _, names in os.walk(folder, onerror=note) for name in names]
-    for file in sorted(files):
-        if file.is_file():
-            yield file
-        elif file.is_symlink():
-            problems.append(f"{file}: is a link to nowhere; mend or remove it")
-
-
-def _write_name(name: str) -> str:
-    """Return the name of a file as text: bytes of it that are not UTF-8 are written as escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _is_left_out(file: Path, root: Path, own: Path | None) -> bool:
-    """Tell whether a file below a folder is none of the user's documents: hidden, a sidecar, or our own database."""
-    if file.name.endswith(SIDECAR) or file.name.casefold() in _LEFT_OUT:
-        return True
-    if any(part.startswith(".") for part in file.relative_to(root).parts):
-        return True
-    if own is None:
-        return False
-    is_workspace = own.parent != root.resolve() and file.resolve().is_relative_to(own.parent)
-    return is_workspace or (file.parent.resolve() == own.parent and file.name.split("-")[0] in {own.name, "review.db"})
+def _find_own_address(item: Extracted, url: str) -> str | None:
+    """Return the address that a document has of itself, or None."""
+    if is_web_address(item.canonical_url or ""):
+        return item.canonical_url
+    identifier = item.identifier or ""
+    is_article = item.kind is DocumentKind.ARTICLE and not is_web_address(url)
+    return identifier if is_article and ":" in identifier else None
 
 
 def _find_database(store: Store) -> Path | None:
@@ -257,77 +253,3 @@ def _find_database(store: Store) -> Path | None:
     sql = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
     row = store.db.conn.execute(sql).fetchone()
     return Path(os.fsdecode(row[0])).resolve() if row and row[0] else None
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-
-
-def _read_sidecar(path: Path, given: Given) -> Given:
-    """Return what is known of a file: the sidecar beside it, over which the options of the command win."""
-    sidecar = path.with_name(path.name + SIDECAR)
-    if not sidecar.is_file():
-        return given
-    try:
-        data = json.loads(sidecar.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise SourceError(f"{sidecar}: cannot be read as JSON ({error}); correct it") from error
-    if not isinstance(data, dict):
-        raise SourceError(f"{sidecar}: a JSON object is expected; correct it")
-    unknown = sorted(set(data) - _SIDECAR_KEYS)
-    if unknown:
-        raise SourceError(f"{sidecar}: unknown key {unknown[0]!r}; allowed are {', '.join(sorted(_SIDECAR_KEYS))}")
-    kind = data.get("kind")
-    if kind is not None and str(kind) not in set(DocumentKind):
-        raise SourceError(f"{sidecar}: kind {kind!r} is unknown; choose one of {', '.join(DocumentKind)}")
-    url = _text(data.get("url"))
-    if url and not is_web_address(url):
-        raise SourceError(f"{sidecar}: url {url!r} is no web address; write it in full, with http:// or https://")
-    for key in ("published", "date", "modified"):
-        if data.get(key) and read_date(data[key]) is None:
-            raise SourceError(f"{sidecar}: {key} {data[key]!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    published = read_date(data.get("published") or data.get("date"))
-    place = _text(data.get("municipality"))
-    if place and find_municipality(place, cut_to_day(published)) is None:
-        raise SourceError(f"{sidecar}: municipality {place!r} is not known; give its name or CBS code")
-    return Given(
-        url=given.url or url,
-        published=given.published or published,
-        outlet=given.outlet or _text(data.get("outlet")),
-        kind=given.kind or (DocumentKind(kind) if kind else None),
-        municipality=given.municipality or place,
-        more=data,
-    )
-
-
-def _text(value: object) -> str | None:
-    return " ".join(str(value).split()) if isinstance(value, str | int) and str(value).strip() else None
-
-
-def _apply(item: Extracted, said: Given) -> Extracted:
-    """Return what was read with what the user says put over it."""
-    more = said.more
-    based_on = more.get("isBasedOn")
-    origin = based_on if isinstance(based_on, dict) else {"url": based_on} if based_on else {}
-    publisher = origin.get("publisher")
-    names = more.get("authors")
-    return replace(
-        item,
-        title=_text(more.get("title")) or item.title,
-        authors=tuple(str(name) for name in names) if isinstance(names, list) else item.authors,
-        published=said.published or item.published,
-        modified=read_date(more.get("modified")) or item.modified,
-        outlet=said.outlet or item.outlet,
-        kind=said.kind or item.kind,
-        language=_text(more.get("language")) or item.language,
-        identifier=_text(more.get("identifier")) or item.identifier,
-        municipality=said.municipality or item.municipality,
-        based_on_url=_text(origin.get("url")) or item.based_on_url,
-        based_on_publisher=_text(publisher.get("name") if isinstance(publisher, dict) else publisher)
-        or item.based_on_publisher,
-        based_on_date=read_date(origin.get("datePublished")) or item.based_on_date,
-    ).mend()

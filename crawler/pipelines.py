@@ -1,188 +1,318 @@
-"""From a raw page to the store: archive, read, write; one transaction for each response."""
+"""From an answer to the store: archive, read, write; one transaction for each answer and all that follows from it."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from crawler.archive import Archive
-from crawler.deposit import PROBLEM_FLAGS, deposit
-from crawler.extract import extract_all
+from crawler.addresses import split_address
+from crawler.answers import KEPT_HEADERS, announce, apply_policy, find_flag
+from crawler.asks import PAGE, Ask, Entry, Listing
+from crawler.deposit import PROBLEM_FLAGS, Deposited, deposit
 from crawler.extracted import Extracted
-from crawler.spiders.press import Ledger, Plan, RawPage
+from crawler.frontier import ROBOTS
+from crawler.ledger import Answer, Ledger
+from crawler.publishers import Publisher
+from crawler.readers import load_reader
 from staving.errors import StavingError
 from staving.schema import Capture, DocumentKind, Flag, derive_id
-from staving.store import Store
 
-KEPT_HEADERS = frozenset(
-    {
-        "content-type",
-        "etag",
-        "last-modified",
-        "date",
-        "server",
-        "content-language",
-        "tdm-reservation",
-        "tdm-policy",
-        "location",
-    }
-)
-"""Response headers worth keeping with a capture."""
+MAX_PROBLEMS = 1000
+"""Problems that are told in full; all of them stand as flags in the store."""
 
-_BY_STATUS = {
-    401: Flag.BLOCKED,
-    403: Flag.BLOCKED,
-    404: Flag.GONE,
-    410: Flag.GONE,
-    429: Flag.BLOCKED,
-    451: Flag.BLOCKED,
-    402: Flag.PAYWALL,
-    304: Flag.NOT_MODIFIED,
-}
-_NOTES = {Flag.NOT_MODIFIED: "unchanged since the last time"}
+_UNCHANGED = "unchanged since the last time"
+_RESERVED = "the publisher reserves its rights; not fetched. Import a page you saved, or declare a ground"
 
 
-class StorePages:
-    """Stores what the spider hands on."""
+class StoreAnswers:
+    """Stores what the spiders hand on."""
 
-    def __init__(self, plan: Plan, ledger: Ledger) -> None:
-        self._workspace = ledger.workspace
-        self._run_id = ledger.run_id
-        self._counts = ledger.counts
-        self._problems = ledger.problems
-        self._known = plan.known
-        self._grounds = plan.grounds
-        self._failures = ledger.failures
-        self._crawler: Any = None
+    def __init__(self, crawler: Any) -> None:
+        """Keep the crawler, whose spider knows the ledger of the run."""
+        self._crawler = crawler
+        self._ledger: Ledger = crawler.spider.ledger
 
     @classmethod
-    def from_crawler(cls, crawler: Any) -> StorePages:
+    def from_crawler(cls, crawler: Any) -> StoreAnswers:
         """Return the pipeline for the spider of a crawler."""
-        made = cls(crawler.spider.plan, crawler.spider.ledger)
-        made._crawler = crawler
-        return made
+        return cls(crawler)
 
-    def open_spider(self) -> None:
-        """Open store and archive."""
-        self._store = Store.open(self._workspace.evidence, create=True)
-        self._archive = Archive(self._workspace.archive, self._run_id)
-
-    def close_spider(self) -> None:
-        """Close store and archive."""
-        self._archive.close()
-        self._store.close()
-
-    def process_item(self, item: RawPage) -> RawPage:
-        """Store one page with all that it yields; where that is not possible any more, end the run."""
-        if self._failures:
-            return item
+    async def process_item(self, item: Answer) -> Answer:
+        """Store one answer with all that it yields; where that is not possible any more, end the run."""
+        ledger = self._ledger
         try:
-            return self._store_page(item)
+            if not ledger.failures:
+                await self._store(item)
         except (StavingError, sqlite3.Error) as error:
-            self._failures.append(str(error))
-            self._crawler.stop()
-            return item
-
-    def _store_page(self, item: RawPage) -> RawPage:
-        publishers = (
-            self._known if item.publisher.id in self._known else {**self._known, item.publisher.id: item.publisher}
-        )
-        found = self._read(item)
-        if item.flag is Flag.RESERVED and self._is_known(item.url):
-            return item
-        capture = self._make_capture(item, found)
-        if item.body and item.publisher.policy.archive and item.status == 200 and capture.flag is not Flag.RESERVED:
-            file, offset = self._archive.write(
-                url=item.final_url,
-                fetched_at=item.fetched_at,
-                status=item.status,
-                headers=item.headers,
-                body=item.body,
-                request_headers=item.request_headers,
-            )
-            capture = replace(capture, archive_file=file, archive_offset=offset)
-        result = deposit(self._store, capture, found, publishers=publishers, is_file=False)
-        self._counts["lists" if item.is_list else "pages"] += 1
-        self._counts["documents"] += result.new
-        self._counts["changed"] += result.changed
-        self._counts["unchanged"] += result.known + (capture.flag == Flag.NOT_MODIFIED)
-        if capture.flag in PROBLEM_FLAGS:
-            self._counts[capture.flag] += 1
-            self._problems.append(f"{item.url}: {capture.flag}: {capture.note or ''}")
+            ledger.failures.append(str(error))
+            await self._crawler.engine.close_spider_async(reason="the store cannot be written")
+        except Exception as error:  # noqa: BLE001 - one answer that we cannot deal with does not cost the others
+            note = f"could not be stored ({type(error).__name__}: {str(error)[:200]}); a mistake of staving, report it"
+            with ledger.store.unit():
+                ledger.frontier.postpone(item.address, note)
+            self._tell(item.publisher, Flag.ERROR, note, item.address.url)
+        finally:
+            ledger.frontier.release(item.address)
         return item
 
-    def _is_known(self, url: str) -> bool:
-        return self._store.count(Capture, "url = ? AND flag = 'reserved'", (url,)) > 0
+    async def _store(self, item: Answer) -> None:
+        ledger = self._ledger
+        if item.is_postponed:
+            with ledger.store.unit():
+                ledger.frontier.postpone(item.address, item.note or "")
+            self._count(item, Flag.ERROR, item.note, is_asked=False)
+            return
+        digest = hashlib.sha256(item.body).hexdigest() if item.body else None
+        flag = item.flag or find_flag(item.status or 0)
+        if flag is Flag.OK and digest is not None and digest == item.address.sha256:
+            flag = Flag.NOT_MODIFIED  # A site without validators sends it all again: the same bytes need no reading.
+        if item.ask.reader == PAGE:
+            await self._store_page(item, flag, digest)
+        else:
+            self._store_list(item, flag, digest)
 
-    def _make_capture(self, item: RawPage, found: tuple[Extracted, ...]) -> Capture:
-        flag = item.flag or (found[0].flag if found else Flag.ERROR)
-        note = item.note or (found[0].note if found else None)
+    def _store_list(self, item: Answer, flag: Flag, digest: str | None) -> None:
+        """Store a list: what it announces goes into the queue, the documents it holds into the store."""
+        ledger, frontier = self._ledger, self._ledger.frontier
+        listing, note = Listing(), item.note
+        if flag is Flag.OK:
+            listing = load_reader(item.ask.reader)(item.body, item.ask, item.publisher)
+            note = listing.problem
+            if listing.problem:
+                flag = Flag.TRUNCATED if listing.entries or listing.documents else Flag.UNSUPPORTED
+        elif flag is Flag.NOT_MODIFIED:
+            note = _UNCHANGED
+        elif item.ask.reader == ROBOTS and flag is Flag.GONE:
+            flag, note = Flag.OK, "the site has no robots.txt"
+        else:
+            told = load_reader(item.ask.reader)(item.body, item.ask, item.publisher).problem if item.body else None
+            note = note or f"the list answered {item.status}{f': {told}' if told else ''}"
+        capture = self._archive(item, self._make_capture(item, flag, note, digest))
+        with ledger.store.unit():
+            result = None
+            if flag is not Flag.NOT_MODIFIED:
+                found = listing.documents
+                known = self._know(item.publisher)
+                result = deposit(ledger.store, capture, found, publishers=known, is_file=False, is_list=True)
+            self._settle(item, flag, note, digest)
+            added = self._announce(item, listing, capture)
+            if flag is Flag.NOT_MODIFIED:
+                frontier.ask_announced_again(item.address)
+        ledger.counts["traps"] += added
+        self._count(item, flag, note, result=result)
+        self._crawler.engine._slot.scheduler.look_again()
+
+    def _announce(self, item: Answer, listing: Listing, capture: Capture) -> int:
+        """Put what a list announces into the queue; of what may not be fetched keep what the list says of it."""
+        ledger = self._ledger
+        asks = [
+            *listing.asks,
+            *(Ask(url=entry.url, source_id=item.address.source_id, entry=entry) for entry in listing.entries),
+        ]
+        added = ledger.frontier.add(asks, spider=item.address.spider, found_in=item.address)
+        for address, ask in added.reserved:
+            publisher = ledger.frontier.find_owner(ask)
+            reserved = replace(
+                capture,
+                id=derive_id(address.url, item.fetched_at.isoformat()),
+                source_id=publisher.id,
+                url=address.url,
+                final_url=address.url,
+                status=None,
+                media_type=None,
+                headers={},
+                sha256=None,
+                size=0,
+                archive_file=None,
+                archive_offset=None,
+                flag=Flag.RESERVED,
+                note=_RESERVED,
+            )
+            known = self._know(publisher)
+            announced = _announce_entry(ask.entry, publisher, _RESERVED)
+            result = deposit(ledger.store, reserved, (announced,), publishers=known, is_file=False)
+            self._count_page(publisher, Flag.RESERVED, _RESERVED, address.url, result)
+        return added.traps
+
+    async def _store_page(self, item: Answer, flag: Flag, digest: str | None) -> None:
+        ledger, publisher = self._ledger, item.publisher
+        found: tuple[Extracted, ...] = ()
+        note: str | None = item.note or (
+            _UNCHANGED if flag is Flag.NOT_MODIFIED else f"the site answered {item.status}"
+        )
+        if flag is Flag.OK:
+            found = await self._read(item)
+            flag, note = found[0].flag, item.note or found[0].note
+        elif flag is Flag.RESERVED:
+            found = (_announce_entry(item.ask.entry, publisher, note),)
+        capture = self._make_capture(item, flag, note, digest)
+        if flag is not Flag.RESERVED:
+            capture = self._archive(item, capture)
+        entry = item.ask.entry
+        with ledger.store.unit():
+            result = deposit(
+                ledger.store,
+                capture,
+                found,
+                publishers=self._know(publisher),
+                is_file=False,
+                default_address=(entry.original_url or entry.fields.get("canonical_url")) if entry else None,
+            )
+            self._settle(item, flag, note, digest)
+        self._count(item, flag, note, result=result)
+
+    def _settle(self, item: Answer, flag: Flag, note: str | None, digest: str | None) -> None:
+        """Record in the frontier what an answer came to, and where the address moved."""
+        headers = {name.casefold(): value for name, value in item.headers.items()}
+        pairs = (("If-None-Match", headers.get("etag")), ("If-Modified-Since", headers.get("last-modified")))
+        is_found = flag in {Flag.OK, Flag.NOT_MODIFIED}
+        moved = item.final_url if item.is_moved and item.final_url != item.address.url and is_found else None
+        settled = self._ledger.frontier.settle(
+            item.address,
+            flag=flag,
+            note=note,
+            asked_at=item.fetched_at,
+            validators={name: value for name, value in pairs if value} if item.status == 200 else None,
+            sha256=digest if item.status == 200 else None,
+            moved_to=moved,
+        )
+        if moved and item.ask.reader == PAGE:
+            self._ledger.frontier.note_arrival(item.address, moved, settled=settled)
+
+    async def _read(self, item: Answer) -> tuple[Extracted, ...]:
+        """Return what a page says, or the flag that stands for it."""
+        publisher, entry = item.publisher, item.ask.entry
+        url = (entry.original_url if entry else None) or item.final_url
+        found = await asyncio.wrap_future(
+            self._ledger.workers.submit(
+                item.body,
+                url=url,
+                media_type=item.headers.get("Content-Type"),
+                file_name=item.final_url.split("?")[0].rsplit("/", 1)[-1],
+                markers=publisher.markers,
+                outlet=publisher.name,
+            )
+        )
+        found = apply_policy(
+            tuple(_complete(part, entry) for part in found),
+            publisher,
+            headers={name.casefold(): value for name, value in item.headers.items()},
+            grounds=self._ledger.grounds,
+        )
+        here, there = (split_address(address).hostname for address in (item.ask.url, item.final_url))
+        if found[0].flag is Flag.OK and here != there and not publisher.owns(url):
+            return (Extracted(flag=Flag.ERROR, note=f"leads to another site: {item.final_url}"),)
+        return found
+
+    def _know(self, publisher: Publisher) -> dict[str, Publisher]:
+        known = self._ledger.publishers
+        return known if publisher.id in known else {**known, publisher.id: publisher}
+
+    def _archive(self, item: Answer, capture: Capture) -> Capture:
+        """Keep the response, where the outlet's policy lets us, and note where."""
+        if not (item.body and item.publisher.policy.archive and item.status == 200) or capture.flag in {
+            Flag.NOT_MODIFIED,
+            Flag.RESERVED,
+        }:
+            return capture
+        file, offset = self._ledger.archive.write(
+            url=item.final_url,
+            fetched_at=item.fetched_at,
+            status=item.status,
+            headers=item.headers,
+            body=item.body,
+            request_headers=item.request_headers,
+        )
+        return replace(capture, archive_file=file, archive_offset=offset)
+
+    def _make_capture(self, item: Answer, flag: Flag, note: str | None, digest: str | None) -> Capture:
+        headers = {name.casefold(): value for name, value in item.headers.items() if name.casefold() in KEPT_HEADERS}
+        entry = item.ask.entry
+        if entry is not None and entry.archived_at:
+            headers["archived-at"] = entry.archived_at
         return Capture(
-            id=derive_id(item.url, item.fetched_at.isoformat()),
+            id=derive_id(item.address.url, item.ask.body, item.fetched_at.isoformat())
+            if item.ask.body
+            else derive_id(item.address.url, item.fetched_at.isoformat()),
             source_id=item.publisher.id,
-            url=item.url,
+            url=item.address.url,
             final_url=item.final_url,
             status=item.status,
             media_type=(item.headers.get("Content-Type") or "").split(";")[0] or None,
-            headers={name.casefold(): value for name, value in item.headers.items() if name.casefold() in KEPT_HEADERS},
+            headers=headers,
             fetched_at=item.fetched_at,
-            sha256=hashlib.sha256(item.body).hexdigest() if item.body else None,
+            sha256=digest,
             size=len(item.body),
             flag=flag,
-            note=note,
-            run_id=self._run_id,
+            note=note if flag is not Flag.OK or item.note else None,
+            run_id=self._ledger.run_id,
         )
 
-    def _read(self, item: RawPage) -> tuple[Extracted, ...]:
-        """Return what a page says, or the flag that stands for it."""
-        publisher = item.publisher
-        if item.is_list:
-            return ()
-        flag = item.flag or (Flag.OK if item.status == 200 else _BY_STATUS.get(item.status or 0, Flag.ERROR))
-        if flag is Flag.RESERVED:
-            return (self._announce(item, flag, item.note),)
-        if flag is not Flag.OK:
-            return (Extracted(flag=flag, note=item.note or _NOTES.get(flag) or f"the site answered {item.status}"),)
-        reserved = item.headers.get("Tdm-Reservation", "").strip() == "1"
-        found = extract_all(
-            item.body,
-            url=item.final_url,
-            media_type=item.headers.get("Content-Type"),
-            file_name=item.final_url.split("?")[0].rsplit("/", 1)[-1],
-            markers=publisher.markers,
-            outlet=publisher.name,
-        )
-        if (reserved or any(part.is_reserved for part in found)) and not self._grounds.get(publisher.id):
-            return (self._announce(item, Flag.RESERVED, "the page reserves text and data mining", found[0]),)
-        if found[0].flag is Flag.OK and not publisher.owns(item.final_url):
-            return (Extracted(flag=Flag.ERROR, note=f"leads to another site: {item.final_url}"),)
-        return tuple(self._complete(part, item) for part in found)
+    def _count(
+        self,
+        item: Answer,
+        flag: Flag,
+        note: str | None,
+        *,
+        result: Deposited | None = None,
+        is_asked: bool = True,
+    ) -> None:
+        ledger = self._ledger
+        if item.ask.reader == PAGE and is_asked:
+            self._count_page(item.publisher, flag, note, item.address.url, result)
+            return
+        ledger.counts["lists" if is_asked else "postponed"] += 1
+        if result is not None:
+            ledger.counts["documents"] += result.new
+            ledger.counts["changed"] += result.changed
+        self._tell(item.publisher, flag, note, item.address.url)
 
-    def _announce(self, item: RawPage, flag: Flag, note: str | None, page: Extracted | None = None) -> Extracted:
-        """Return the metadata of a page whose text we do not take."""
-        entry = item.entry
-        return Extracted(
-            flag=flag,
-            note=note,
-            title=(page.title if page else "") or (entry.title if entry else "") or "",
-            published=(page.published if page else None) or (entry.published if entry else None),
-            canonical_url=page.canonical_url if page else None,
-            outlet=item.publisher.name,
-            language=item.publisher.languages[0] if item.publisher.languages else None,
-            kind=DocumentKind.ARTICLE,
-        )
+    def _count_page(
+        self, publisher: Publisher, flag: Flag, note: str | None, url: str, result: Deposited | None
+    ) -> None:
+        counts = self._ledger.counts
+        counts["pages"] += 1
+        if result is not None:
+            counts["documents"] += result.new
+            counts["changed"] += result.changed
+            counts["unchanged"] += result.known + (flag is Flag.NOT_MODIFIED)
+        self._tell(publisher, flag, note, url)
 
-    def _complete(self, part: Extracted, item: RawPage) -> Extracted:
-        """Fill what the page leaves out from its feed and its outlet's record."""
-        entry = item.entry
-        is_press = item.publisher.kind in {"newspaper", "local", "broadcaster", "trade", "legal"}
-        is_article = is_press and part.kind is DocumentKind.WEB_PAGE and part.media_type == "text/html"
-        return replace(
-            part,
-            title=part.title or (entry.title if entry and entry.title else ""),
-            published=part.published or (entry.published if entry else None),
-            outlet=item.publisher.name,
-            kind=DocumentKind.ARTICLE if is_article else part.kind,
-        )
+    def _tell(self, publisher: Publisher, flag: Flag, note: str | None, url: str) -> None:
+        ledger = self._ledger
+        tally = ledger.by_source.setdefault(publisher.id, Counter())
+        tally["done"] += 1
+        if flag in PROBLEM_FLAGS:
+            tally["flagged"] += 1
+            ledger.counts[flag] += 1
+            if len(ledger.problems) < MAX_PROBLEMS:
+                ledger.problems.append(f"{url}: {flag}: {note or ''}")
+
+
+def _complete(part: Extracted, entry: Entry | None) -> Extracted:
+    """Fill what a page leaves out from the list that announced it."""
+    if entry is None:
+        return part
+    said = dict(entry.fields)
+    kind, municipality = said.pop("kind", None), said.pop("municipality", None)
+    said.pop("canonical_url", None)
+    is_named = part.title and part.title not in {part.identifier, entry.identifier}
+    is_plain = part.kind in {DocumentKind.WEB_PAGE, DocumentKind.REPORT}
+    return replace(
+        part,
+        title=part.title if is_named else entry.title or part.title,
+        published=part.published or entry.published,
+        identifier=part.identifier or entry.identifier,
+        municipality=part.municipality or municipality,
+        kind=DocumentKind(kind) if is_plain and kind in set(DocumentKind) else part.kind,
+        fields={**said, **part.fields},
+    )
+
+
+def _announce_entry(entry: Entry | None, publisher: Publisher, note: str | None) -> Extracted:
+    """Return what a list says of a page whose text we do not take."""
+    return announce(publisher, note, title=entry.title if entry else None, published=entry.published if entry else None)

@@ -6,13 +6,11 @@ adding a file; each file carries addresses that its identity pattern must match 
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote
 
 from crawler.addresses import split_address
 from staving.errors import SourceError
@@ -30,6 +28,9 @@ KINDS = frozenset(
 OFFICIAL_KINDS = frozenset({"authority", "municipality", "court", "parliament", "register"})
 """Kinds whose own texts are official texts of the body itself."""
 
+CANONICAL_RULES = frozenset({"identity", "link", "cleaned"})
+"""What decides the address under which a document is kept, see `Publisher.canonical`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -46,6 +47,32 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amp:
+    """How the addresses of AMP copies become those of their articles, where dropping `amp` from them is not enough."""
+
+    pattern: str
+    """Regular expression found in the addresses of AMP copies."""
+    address: str
+    r"""What stands in its place; `\1` and `\g<name>` are groups of the pattern."""
+    examples: tuple[str, ...] = ()
+    """Addresses of AMP copies: the pattern matches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A page that links to articles, where feeds do not reach far enough."""
+
+    url: str
+    """Address of the first page."""
+    pattern: str | None = None
+    """Regular expression found in the links that are articles; that of the identity where None."""
+    next: str | None = None
+    """Regular expression found in the link to the next page; where None, what the page itself calls next."""
+    max_pages: int = 1
+    """Pages read at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Markers:
     """Pieces of a page's source that give it away as something else than an article anybody may read."""
 
@@ -53,6 +80,20 @@ class Markers:
     """Found in consent gates of this outlet."""
     paywall: tuple[str, ...] = ()
     """Found in articles of which this outlet shows a teaser only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors, only for outlets whose pages the generic reader gets wrong; empty where it does not."""
+
+    title: str = ""
+    """Element with the title."""
+    authors: str = ""
+    """Elements with a name each."""
+    published: str = ""
+    """Element with the time of publication."""
+    body: str = ""
+    """Element that holds the text and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +136,20 @@ class Publisher:
     """Addresses of RSS and Atom feeds."""
     sitemaps: tuple[str, ...] = ()
     """Addresses of sitemaps, besides those that robots.txt names."""
+    sections: tuple[Section, ...] = ()
+    """Pages that link to articles."""
     identity: Identity | None = None
     """How to tell its articles apart by address."""
+    amp: Amp | None = None
+    """How addresses of AMP copies become those of articles."""
+    canonical: str = "identity"
+    """What counts first: the article number (identity), the link that the page gives (link), or neither (cleaned)."""
     markers: Markers = field(default_factory=Markers)
     """How to recognise its gates and paywalls."""
+    selectors: Selectors = field(default_factory=Selectors)
+    """Where the generic reader needs help."""
+    paywalled: bool = False
+    """Whether most of its articles are for subscribers."""
     policy: Policy = field(default_factory=Policy)
     """What may be done with its pages."""
     delay_s: float = 1.0
@@ -107,15 +158,17 @@ class Publisher:
     """Licence or reservation on its texts."""
     verified: bool = False
     """Whether somebody compared the record with the live site."""
+    checked: str | None = None
+    """Day on which somebody did (ISO); None where nobody has."""
+    origin: str | None = None
+    """Where the facts in the record come from."""
     note: str | None = None
     """What a user should know."""
 
     def owns(self, url: str) -> bool:
         """Tell whether an address lies on one of the outlet's hosts."""
-        host = (split_address(url).hostname or "").removeprefix("www.")
-        return any(
-            host == own or host.endswith("." + own) for own in (name.removeprefix("www.") for name in self.hosts)
-        )
+        names = {name.removeprefix("www.") for name in self.hosts}
+        return any(part in names for part in _list_domains(url))
 
     def may_fetch(self, grounds: Mapping[str, str]) -> bool:
         """Tell whether articles may be fetched, given the grounds that the dossier declares.
@@ -142,6 +195,63 @@ class Publisher:
         )
 
 
+class HostIndex:
+    """Publishers by host, for whoever asks often: as cheap for a thousand records as for ten.
+
+    It can stand wherever publishers are asked for.
+    """
+
+    def __init__(self, publishers: Iterable[Publisher]) -> None:
+        """Keep the publishers; of two with one host the first has it."""
+        self._publishers = tuple(publishers)
+        self._by_host: dict[str, Publisher] = {}
+        for publisher in self._publishers:
+            for name in publisher.hosts:
+                self._by_host.setdefault(name.removeprefix("www."), publisher)
+
+    def __iter__(self) -> Iterator[Publisher]:
+        return iter(self._publishers)
+
+    def find(self, url: str) -> Publisher | None:
+        """Return the outlet that an address belongs to, or None; the longest host name decides."""
+        return next((self._by_host[part] for part in _list_domains(url) if part in self._by_host), None)
+
+
+_INDEXES: dict[tuple[int, ...], HostIndex] = {}
+"""Indexes made before, by the identity of their publishers (which they keep alive, so that no identity is reused)."""
+
+MAX_INDEXES = 8
+"""Indexes kept."""
+
+
+def index_publishers(publishers: Iterable[Publisher]) -> HostIndex:
+    """Return publishers as an index; the same publishers give the same one."""
+    if isinstance(publishers, HostIndex):
+        return publishers
+    known = tuple(publishers)
+    key = tuple(map(id, known))
+    index = _INDEXES.get(key)
+    if index is None:
+        index = HostIndex(known)
+        for old in list(_INDEXES)[: max(0, len(_INDEXES) + 1 - MAX_INDEXES)]:
+            _INDEXES.pop(old, None)
+        _INDEXES[key] = index
+    return index
+
+
+def find_publisher(publishers: Iterable[Publisher], url: str) -> Publisher | None:
+    """Return the outlet that an address belongs to, or None.
+
+    The longest host name decides, so that an outlet on a subdomain of another one keeps its pages. A name that only
+    looks alike (`krant.nl.elders.example`, `nepkrant.nl`) belongs to nobody.
+
+    Args:
+        publishers: Known outlets; a `HostIndex` where many addresses are asked.
+        url: The address.
+    """
+    return index_publishers(publishers).find(url)
+
+
 def load_publishers(*folders: Path) -> dict[str, Publisher]:
     """Return the publisher records by id, in order of their ids.
 
@@ -152,6 +262,8 @@ def load_publishers(*folders: Path) -> dict[str, Publisher]:
     Raises:
         SourceError: A folder is missing or a record has a mistake; the message names file and key.
     """
+    from crawler.publisher_files import read_publisher
+
     found: dict[str, Publisher] = {}
     for folder in folders or (data_path("publishers"),):
         if not folder.is_dir():
@@ -162,96 +274,21 @@ def load_publishers(*folders: Path) -> dict[str, Publisher]:
     return dict(sorted(found.items()))
 
 
-def read_publisher(path: Path) -> Publisher:
-    """Read and check one publisher record.
+def _list_domains(url: str) -> Iterator[str]:
+    """Yield the host of an address and the domains that it lies in, the longest first.
 
-    Raises:
-        SourceError: The file is no JSON, lacks a key, has an unknown key or a wrong value.
+    Names are compared as the name service does: no matter the case, wide letters, or a dot at the end.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: cannot be read as JSON ({error}); correct the file") from error
-    where = str(path)
-    data = _as_object(data, where)
-    identity = data.pop("identity", None)
-    markers = data.pop("markers", None) or {}
-    policy = data.pop("policy", None) or {}
-    values = _check(Publisher, data, where)
-    if identity is not None:
-        given = _check(Identity, _as_object(identity, where), f"{where}: identity")
-        given["address"] = given.get("address") or f"{str(data.get('site')).rstrip('/')}/{{id}}"
-        values["identity"] = Identity(**given)
-    values["markers"] = Markers(**_check(Markers, _as_object(markers, where), f"{where}: markers"))
-    values["policy"] = Policy(**_check(Policy, _as_object(policy, where), f"{where}: policy"))
-    publisher = Publisher(**values)
-    _check_values(publisher, where)
-    if publisher.id != path.stem:
-        raise SourceError(f"{where}: id is {publisher.id!r}; give file and id the same name")
-    return publisher
-
-
-def find_publisher(publishers: Iterable[Publisher], url: str) -> Publisher | None:
-    """Return the outlet that an address belongs to, or None."""
-    return next((publisher for publisher in publishers if publisher.owns(url)), None)
-
-
-def _as_object(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise SourceError(f"{where}: a JSON object is expected here; correct the file")
-    return dict(value)
-
-
-_TYPES: dict[str, tuple[type, ...]] = {"str": (str,), "bool": (bool,), "int": (int,), "float": (int, float)}
-
-
-def _check(record: type[Any], data: dict[str, Any], where: str) -> dict[str, Any]:
-    """Return the values of a record's fields, lists as tuples; refuse unknown keys and wrong types."""
-    fields = {item.name: item for item in dataclasses.fields(record)}
-    for key in data:
-        if key not in fields:
-            raise SourceError(f"{where}: unknown key {key!r}; allowed are {', '.join(fields)}")
-    values: dict[str, Any] = {}
-    for name, item in fields.items():
-        kind = str(item.type)
-        if name not in data:
-            required = item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
-            if required:
-                raise SourceError(f"{where}: key {name!r} is missing; add it")
-            continue
-        value = data[name]
-        if kind.startswith("tuple"):
-            if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-                raise SourceError(f"{where}: {name} must be a list of texts; correct it")
-            value = tuple(value)
-        elif not (value is None and "None" in kind):
-            allowed = _TYPES.get(kind.removesuffix(" | None"), (object,))
-            if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in (*allowed, object)):
-                raise SourceError(f"{where}: {name} must be of type {kind}; correct it")
-        values[name] = value
-    return values
-
-
-def _check_values(publisher: Publisher, where: str) -> None:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", publisher.id):
-        raise SourceError(f"{where}: id {publisher.id!r} may hold small letters, digits and hyphens only")
-    if publisher.kind not in KINDS:
-        raise SourceError(f"{where}: kind {publisher.kind!r} is unknown; choose one of {', '.join(sorted(KINDS))}")
-    if publisher.policy.full_text not in {"public", "private"}:
-        raise SourceError(f"{where}: policy.full_text must be public or private")
-    if publisher.delay_s < 0 or publisher.policy.quote_chars < 0:
-        raise SourceError(f"{where}: delay_s and policy.quote_chars cannot be negative")
-    if not publisher.hosts:
-        raise SourceError(f"{where}: hosts is empty; name at least the host of the site")
-    for address in (publisher.site, *publisher.feeds, *publisher.sitemaps):
-        if split_address(address).scheme not in {"http", "https"} or not split_address(address).hostname:
-            raise SourceError(f"{where}: {address!r} is no web address; begin it with https://")
-    if publisher.identity is not None:
+    parts = split_address(url.strip())
+    if "\\" in parts.netloc:
+        return  # programs disagree on which host this is
+    host = parts.hostname or ""
+    if not host.isascii() or "%" in host:
         try:
-            pattern = re.compile(publisher.identity.pattern)
-        except re.error as error:
-            raise SourceError(f"{where}: identity.pattern is no regular expression ({error})") from error
-        if "id" not in pattern.groupindex:
-            raise SourceError(f"{where}: identity.pattern has no group (?P<id>…); name the part that identifies")
-        if "{id}" not in publisher.identity.address:
-            raise SourceError(f"{where}: identity.address has no {{id}}; put it where the id belongs")
+            host = unquote(host).encode("idna").decode("ascii")
+        except UnicodeError:
+            host = unicodedata.normalize("NFKC", host).casefold()
+    host = host.strip(".").removeprefix("www.")
+    while host:
+        yield host
+        host = host.partition(".")[2]

@@ -1,114 +1,211 @@
 """One crawl in a process of its own: Twisted's reactor cannot be started twice in one process.
 
-Reads its task as JSON from standard input; writes a line of JSON on standard output for each step, and the counts
-as the last one. Started by `crawler.stage.collect`.
+Reads its task as a line of JSON from standard input; writes a line of JSON on standard output now and then, and the
+counts as the last one. Started by `crawler.stage.collect`, and ended when that is: its standard input closes then.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import os
 import sys
+import threading
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.publishers import load_publishers
-from crawler.spiders.press import Ledger, Plan, PressSpider
+from crawler.archive import Archive
+from crawler.asks import Search
+from crawler.frontier import Frontier
+from crawler.ledger import Ledger
+from crawler.publishers import Publisher, load_publishers
+from crawler.spiders.base import FrontierSpider
+from crawler.spiders.press import PressSpider
+from crawler.spiders.registry import load_spiders
+from crawler.workers import Workers
 from staving.config import Workspace
 from staving.errors import StavingError, StoreError
+from staving.schema import now
 from staving.store import Store
 
-
-def read_memory(workspace: Path) -> tuple[dict[str, dict[str, str]], frozenset[str]]:
-    """Return what the store remembers of earlier runs.
-
-    Returns:
-        Address to the headers that make a request conditional, from the last answer of each (RFC 9110, 13), and all
-        addresses that gave an answer.
-    """
-    sql = """
-        SELECT url, json_extract(headers, '$.etag'), json_extract(headers, '$."last-modified"') FROM capture
-        WHERE status = 200 AND flag IN ('ok', 'truncated', 'encoding', 'paywall', 'empty') ORDER BY fetched_at
-    """
-    found: dict[str, dict[str, str]] = {}
-    with Store.open(workspace / "evidence.db", create=True) as store:
-        for url, etag, modified in store.db.conn.execute(sql):
-            pairs = (("If-None-Match", etag), ("If-Modified-Since", modified))
-            headers = {name: value for name, value in pairs if value}
-            if headers:
-                found[url] = headers
-        answered = store.db.conn.execute("SELECT DISTINCT url FROM capture WHERE flag NOT IN ('error', 'timeout')")
-        return found, frozenset(url for (url,) in answered)
+TELL_S = 1.0
+"""Seconds between two lines on how far the crawl is."""
 
 
 def run(task: dict[str, Any]) -> dict[str, Any]:
     """Crawl, and return counts and problems.
 
     Args:
-        task: workspace, run_id, publishers_dirs, publishers (ids), feeds, sitemaps, addresses, grounds, proxy, limit.
+        task: workspace, run_id, round_id, publishers_dirs, publishers (ids), feeds, sitemaps, addresses, searches,
+            bases, grounds, proxy, limit, is_due, contact; settings (of Scrapy) and jobs for measurements.
+
+    Raises:
+        StoreError: The store could not be written any more; what was stored before is whole.
     """
     from scrapy.crawler import CrawlerProcess
-    from scrapy.settings import Settings
 
+    workspace = Workspace(Path(task["workspace"]))
     known = load_publishers(*(Path(folder) for folder in task["publishers_dirs"]))
-    proxy = task.get("proxy")
+    spiders = _make_spiders(task, known)
+    bodies = {kind.PUBLISHER.id: _set_base(kind.PUBLISHER, given) for kind, given in spiders if kind.PUBLISHER}
+    known = {**bodies, **known}
+    _set_proxy(task.get("proxy"))
+    with (
+        Store.open(workspace.evidence, create=True) as store,
+        Workers(task.get("jobs")) as workers,
+        closing(Archive(workspace.archive, task["run_id"])) as archive,
+    ):
+        is_new_only = task.get("limit") is not None or task.get("is_due", False)
+        frontier = Frontier(
+            store,
+            known,
+            round_id=task["round_id"],
+            grounds=task["grounds"],
+            only=frozenset(task["only"]) if task.get("only") is not None else None,
+            is_new_only=is_new_only,
+        )
+        ledger = Ledger(
+            store=store,
+            archive=archive,
+            frontier=frontier,
+            workers=workers,
+            run_id=task["run_id"],
+            publishers=known,
+            grounds=task["grounds"],
+            limit=task.get("limit"),
+        )
+        process = CrawlerProcess(_make_settings(task, known))
+        logging.getLogger("scrapy").setLevel(logging.CRITICAL)  # What it tells becomes a flagged row.
+        with store.unit():
+            for kind, given in spiders:
+                frontier.add(kind(**given).seeds(), spider=kind.name, is_seed=not task.get("is_due", False))
+            if task.get("is_due"):
+                frontier.ask_due(now())
+        for kind, given in spiders:
+            process.crawl(kind, ledger=ledger, **given)
+        _tell_now_and_then(ledger)
+        process.start()
+        _tell(ledger)
+        counts = {**ledger.counts, "left": sum(frontier.count_waiting().values())}
+    if ledger.failures:
+        raise StoreError(ledger.failures[0])
+    return {"counts": counts, "problems": ledger.problems}
+
+
+def _make_spiders(
+    task: dict[str, Any], known: dict[str, Publisher]
+) -> list[tuple[type[FrontierSpider], dict[str, Any]]]:
+    """Return the spiders of a task, each with its arguments."""
+    searches: dict[str, list[Search]] = {}
+    for said in task.get("searches", ()):
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+        }
+        searches.setdefault(said["access"], []).append(Search(**values))
+    made: list[tuple[type[FrontierSpider], dict[str, Any]]] = [
+        (
+            PressSpider,
+            {
+                "publishers": tuple(known[name] for name in task["publishers"] if name in known),
+                "feeds": tuple(task["feeds"]),
+                "sitemaps": tuple(task["sitemaps"]),
+                "addresses": tuple(task["addresses"]),
+            },
+        )
+    ]
+    bases = task.get("bases", {})
+    for name, kind in load_spiders(searches).items():
+        made.append((kind, {"searches": tuple(searches[name]), "base": bases.get(name), "bases": bases}))
+    return made
+
+
+def _set_base(publisher: Publisher, given: dict[str, Any]) -> Publisher:
+    """Return the record of a body with the host of the service that the case file sets, besides its own."""
+    hosts = [urlsplit(address).hostname for address in (given.get("base"), *given.get("bases", {}).values()) if address]
+    return dataclasses.replace(publisher, hosts=(*publisher.hosts, *(host for host in hosts if host)))
+
+
+def _set_proxy(proxy: str | None) -> None:
     if proxy:
         os.environ.update(http_proxy=proxy, https_proxy=proxy)
         os.environ.pop("no_proxy", None)
         os.environ.pop("NO_PROXY", None)
-    ledger = Ledger(workspace=Workspace(Path(task["workspace"])), run_id=task["run_id"])
-    chosen = {name: known[name] for name in task["publishers"] if name in known}
-    validators, seen = read_memory(Path(task["workspace"]))
-    plan = Plan(
-        publishers=chosen,
-        known=known,
-        feeds=tuple(task["feeds"]),
-        sitemaps=tuple(task["sitemaps"]),
-        addresses=tuple(task["addresses"]),
-        grounds=task["grounds"],
-        validators=validators,
-        seen=seen,
-        limit=task.get("limit"),
-    )
+
+
+def _make_settings(task: dict[str, Any], known: dict[str, Publisher]) -> Any:
+    from scrapy.settings import Settings
+
+    from crawler.guests import make_user_agent
+    from staving import __version__
+
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    listed = [url for key in ("feeds", "sitemaps", "addresses") for url in task[key]]
     settings.setdict(
         {
+            "SPIDER_MODULES": [],  # ours are named by class; loading them all takes time
+            "USER_AGENT": make_user_agent(__version__, task.get("contact")),
             "DOWNLOAD_SLOTS": {
-                host: {"delay": publisher.delay_s, "concurrency": 1, "jitter": 0.0}
+                host: {"delay": publisher.delay_s, "concurrency": 1 if publisher.delay_s else 16, "jitter": 0.0}
                 for publisher in known.values()
                 for name in publisher.hosts
                 for host in (name, f"www.{name}")
             },
-            "STAVING_HAS_PROXY": bool(proxy),
-            "STAVING_ALLOWED_HOSTS": [
-                urlsplit(url).netloc for key in ("feeds", "sitemaps", "addresses") for url in task[key]
-            ],
+            "STAVING_ALLOWED_HOSTS": [*listed, *task.get("bases", {}).values()],
             **task.get("settings", {}),
         },
         priority="cmdline",
     )
-    process = CrawlerProcess(settings)
-    for name in ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # What they tell becomes a flagged row.
-    process.crawl(PressSpider, plan=plan, ledger=ledger)
-    process.start()
-    if ledger.failures:
-        raise StoreError(ledger.failures[0])
-    return {"counts": dict(ledger.counts), "problems": ledger.problems}
+    return settings
+
+
+def _tell_now_and_then(ledger: Ledger) -> None:
+    from twisted.internet import reactor
+    from twisted.internet.task import LoopingCall
+
+    def begin() -> None:
+        LoopingCall(_tell, ledger).start(TELL_S, now=True)
+
+    reactor.callWhenRunning(begin)
+
+
+def _tell(ledger: Ledger) -> None:
+    """Write how far the run is, for the process that started this one."""
+    waiting = ledger.frontier.count_waiting()
+    sources = {
+        source: {
+            "done": ledger.by_source.get(source, Counter())["done"],
+            "flagged": ledger.by_source.get(source, Counter())["flagged"],
+            "queued": waiting.get(source, 0),
+            "delay_s": ledger.publishers[source].delay_s if source in ledger.publishers else 2.0,
+        }
+        for source in sorted({*waiting, *ledger.by_source})
+    }
+    sys.stdout.write(json.dumps({"sources": sources}) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    """End at once when the process that started this one is gone: what is not stored yet is still in the queue."""
+    sys.stdin.read()
+    os._exit(1)
 
 
 def main() -> int:
     """Run the task on standard input; return the exit code."""
+    task = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        result = run(json.load(sys.stdin))
+        result = run(task)
     except StavingError as error:
-        sys.stdout.write(json.dumps({"error": str(error)}) + "\n")
-        return 1
+        result = {"error": str(error)}
     sys.stdout.write(json.dumps(result) + "\n")
-    return 0
+    sys.stdout.flush()
+    return 1 if "error" in result else 0
 
 
 if __name__ == "__main__":

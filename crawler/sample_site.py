@@ -94,6 +94,9 @@ class _Handler(BaseHTTPRequestHandler):
             if not host:
                 self._send(HTTPStatus.OK, self._front(), kind="text/html; charset=utf-8")
                 return
+        if not url.netloc and host in {"robots.txt", ".well-known"}:
+            self._send(HTTPStatus.NOT_FOUND, b"Not in the sample.\n")  # for a crawler: the machine itself has no rules
+            return
         if url.scheme not in ("", "http") or host not in self.server.hosts:
             self._send(HTTPStatus.BAD_GATEWAY, b"No such host in the sample.\n")
             return

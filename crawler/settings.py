@@ -10,11 +10,15 @@ USER_AGENT = (
 )
 SPIDER_MODULES = ["crawler.spiders"]
 
-ROBOTSTXT_OBEY = True
-ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
+ROBOTSTXT_OBEY = False
+"""Scrapy's own middleware is off: `crawler.middlewares.HostRules` keeps to robots.txt, and to reservations."""
 
-CONCURRENT_REQUESTS = 8
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 32
+CONCURRENT_ITEMS = 1
+"""Items of one response handled at once; each has one, and Scrapy starts a task for each place."""
+CONCURRENT_REQUESTS_PER_DOMAIN = 16
+"""Connections kept open to one host. How many requests are on their way at once is for `FrontierScheduler` to say:
+two, where a site has a delay."""
 DOWNLOAD_DELAY = 1.0
 """Seconds between two requests to a host of which the publisher record says nothing."""
 DOWNLOAD_DELAY_JITTER = 0.0
@@ -41,5 +45,17 @@ REFERRER_POLICY = "no-referrer"
 LOG_LEVEL = "ERROR"
 LOG_ENABLED = True
 
-DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.PublicHosts": 50}
-ITEM_PIPELINES = {"crawler.pipelines.StorePages": 300}
+STAVING_MAX_PER_HOUR = 1800
+"""Requests to one host in an hour at night, from 22 to 7 Dutch time; half of it by day. 0 for no bound."""
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.Bounds": 90,
+    "crawler.middlewares.HostRules": 100,
+    "crawler.middlewares.HostPace": 870,  # below retries and redirects: it sees every answer as it comes
+    "crawler.middlewares.PublicHosts": 880,  # the last look before the downloader
+}
+TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+ITEM_PIPELINES = {"crawler.pipelines.StoreAnswers": 300}
+SCHEDULER = "crawler.scheduler.FrontierScheduler"

@@ -42,6 +42,12 @@ _BODY_KINDS = {
 }
 
 
+def is_of_body(extracted: Extracted) -> bool:
+    """Tell whether a text is that of a public body, whoever hands it on: its source is the body, not the site."""
+    is_paper = extracted.kind is DocumentKind.COUNCIL_PAPER and bool(extracted.municipality)
+    return is_paper or extracted.kind is DocumentKind.REGISTER_ENTRY or extracted.kind in _BODY_KINDS
+
+
 def make_slug(name: str) -> str:
     """Return a name in small letters, digits and hyphens.
 
@@ -62,19 +68,19 @@ def find_source(extracted: Extracted, url: str, publishers: Mapping[str, Publish
         is_file: Whether a user handed the document in.
 
     Returns:
-        The publisher of the address or of the outlet's name; for texts of public bodies the body; for a page of an
+        For texts of public bodies the body; the publisher of the address or of the outlet's name; for a page of an
         unknown site that site; else the user.
     """
+    if extracted.kind is DocumentKind.REGISTER_ENTRY:
+        return _REGISTER
+    if is_of_body(extracted):
+        return _make_body(extracted)
     named = make_slug(extracted.outlet) if extracted.outlet else ""
     known = find_publisher(publishers.values(), url) if url else None
     if known is None and named:
         known = next((item for item in publishers.values() if named in {item.id, make_slug(item.name)}), None)
     if known is not None:
         return known.as_source()
-    if extracted.kind is DocumentKind.REGISTER_ENTRY:
-        return _REGISTER
-    if extracted.kind in _BODY_KINDS:
-        return _make_body(extracted)
     host = (split_address(url).hostname or "").removeprefix("www.")
     if not host and (not extracted.outlet or not is_file):
         return USER_SOURCE

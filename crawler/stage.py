@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from crawler.clusters import cluster_documents
+from crawler.frontier import find_round
 from crawler.importer import import_files, show_problems
+from crawler.process import hold_crawl, run_crawl
 from crawler.publishers import Publisher, load_publishers
 from staving.config import Workspace
 from staving.dossier import Dossier
 from staving.errors import SourceError
-from staving.progress import meter
 from staving.resources import data_path
 from staving.schema import Flag, hash_text
 from staving.store import Store
-
-STOP_S = 30
-"""Seconds a crawl gets to store what is on its way after Ctrl-C."""
 
 COUNTED = ("pages", "left", "documents", "changed", "unchanged")
 """Counts that are always reported."""
@@ -43,49 +39,53 @@ def collect(
     limit: int | None = None,
     publishers: tuple[str, ...] = (),
     with_folders: bool = True,
+    is_due: bool = False,
+    settings: Mapping[str, Any] | None = None,
 ) -> dict[str, int]:
-    """Crawl what the case file names and take in its folders; safe to run again.
+    """Crawl what the case file names and take in its folders; safe to run again, also after a killed run.
 
     Args:
         workspace: Where everything is stored.
         dossier: The case file.
         proxy: Proxy that all requests go through; wins over the dossier's.
-        limit: Pages to ask for at most.
+        limit: Pages to ask for at most, new ones only.
         publishers: Ids of the outlets to walk; all of the dossier when empty.
         with_folders: Whether to take in the dossier's folders too.
+        is_due: Whether to ask only for what is due by its own schedule, and for what such lists announce.
+        settings: Settings of Scrapy that win over ours, for measurements.
 
     Returns:
-        pages asked, left (announced, but beyond the limit), documents (new), changed, unchanged, clusters, imported,
-        and the number of each flag met.
+        pages asked, left (still in the queue), documents (new), changed, unchanged, clusters, imported, and the number
+        of each flag met.
 
     Raises:
-        SourceError: An outlet named has no record, or the crawl could not be started.
+        SourceError: An outlet named has no record, another crawl is at work, or the crawl could not be started.
     """
     folders = list_folders(dossier)
     known = load_publishers(*folders)
     wanted = _choose(publishers or dossier.collect.publishers, known)
     counts: Counter[str] = Counter(dict.fromkeys((*COUNTED, "imported", "clusters"), 0))
     problems: list[str] = []
-    task: dict[str, Any] = {
-        "workspace": str(workspace.root),
-        "publishers_dirs": [str(folder) for folder in folders],
-        "publishers": wanted,
-        "feeds": [] if publishers else list(dossier.collect.feeds),
-        "sitemaps": [] if publishers else list(dossier.collect.sitemaps),
-        "addresses": [] if publishers else list(dossier.collect.addresses),
-        "grounds": dict(dossier.collect.grounds),
-        "proxy": proxy or dossier.collect.proxy,
-        "limit": limit,
-    }
-    with Store.open(Workspace.open(workspace.root).evidence, create=True) as store:
+    task = _describe_task(dossier, wanted, is_narrowed=bool(publishers))
+    task.update(
+        {
+            "proxy": proxy or dossier.collect.proxy,
+            "limit": limit,
+            "is_due": is_due,
+            **({"settings": dict(settings)} if settings else {}),
+        }
+    )
+    task["workspace"] = str(workspace.root)
+    task["publishers_dirs"] = [str(folder) for folder in folders]
+    with Store.open(Workspace.open(workspace.root).evidence, create=True) as store, hold_crawl(workspace):
         run = store.start_run("collect", hash_text(json.dumps(task, sort_keys=True)))
-        if any(task[key] for key in ("publishers", "feeds", "sitemaps", "addresses")):
-            result = _crawl({**task, "run_id": run.id})
+        if any(task[key] for key in ("publishers", "feeds", "sitemaps", "addresses", "searches")):
+            result = run_crawl({**task, "run_id": run.id, "round_id": find_round(store, run)})
             counts.update(result.get("counts", {}))
             problems.extend(result.get("problems", []))
         if with_folders and dossier.collect.folders:
             paths = tuple(Path(folder) for folder in dossier.collect.folders)
-            imported = import_files(store, paths, publishers=known, run_id=run.id)
+            imported = import_files(store, paths, publishers=known, grounds=dossier.collect.grounds, run_id=run.id)
             counts.update({"imported": imported.counts["files"], "documents": imported.counts["documents"]})
             counts.update(
                 {
@@ -98,6 +98,25 @@ def collect(
         counts["clusters"] = cluster_documents(store)
         store.finish_run(run, {"pages": counts["pages"], "files": counts["imported"]}, counts, problems[:1000])
     return dict(counts)
+
+
+def _describe_task(dossier: Dossier, publishers: list[str], *, is_narrowed: bool) -> dict[str, Any]:
+    """Return what the case file wants collected; of a crawl narrowed to some outlets only those."""
+    collect = dossier.collect
+    if is_narrowed:
+        nothing: dict[str, Any] = {key: [] for key in ("feeds", "sitemaps", "addresses", "searches")}
+        return {**nothing, "publishers": publishers, "only": publishers, "bases": {}, "grounds": dict(collect.grounds)}
+    return {
+        "publishers": publishers,
+        "only": None,
+        "feeds": list(collect.feeds),
+        "sitemaps": list(collect.sitemaps),
+        "addresses": list(collect.addresses),
+        "searches": [asdict(search) for search in collect.searches],
+        "bases": dict(collect.bases),
+        "grounds": dict(collect.grounds),
+        "contact": collect.contact,
+    }
 
 
 def count_flags(counts: dict[str, int]) -> dict[str, int]:
@@ -116,48 +135,3 @@ def _choose(wanted: tuple[str, ...], known: dict[str, Publisher]) -> list[str]:
                 f"{name}: no such publisher record; `staving sources` lists the {len(known)} that there are"
             )
     return list(dict.fromkeys(wanted))
-
-
-def _crawl(task: dict[str, Any]) -> dict[str, Any]:
-    """Run the crawl in a process of its own and show how far it is.
-
-    Ctrl-C reaches both processes: the crawl stores what is on its way and ends, then so do we.
-    """
-    root = str(Path(__file__).resolve().parent.parent)
-    path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
-    last: dict[str, Any] = {}
-    with subprocess.Popen(
-        [sys.executable, "-m", "crawler.run"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": path},
-    ) as process:
-        assert process.stdin is not None  # noqa: S101 - both are pipes
-        assert process.stdout is not None  # noqa: S101
-        try:
-            process.stdin.write(json.dumps(task))
-            process.stdin.close()
-            with meter("crawl") as shown:
-                for line in process.stdout:
-                    try:
-                        last = json.loads(line)
-                    except ValueError:
-                        continue
-                    if "total" in last:
-                        left = last["total"] - last["done"]
-                        shown.update(done=last["done"], total=last["total"], note=f"{left} left")
-        except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT) if os.name == "nt" else None
-            try:
-                process.wait(timeout=STOP_S)
-            except subprocess.TimeoutExpired:
-                process.terminate()
-            raise
-        code = process.wait()
-    if "error" in last:
-        raise SourceError(str(last["error"]))
-    if code != 0 or "counts" not in last:
-        raise SourceError(f"the crawl ended early (code {code}); what was fetched is stored, run the command again")
-    return last

@@ -29,6 +29,7 @@ FLAGS = {
     Flag.ERROR: "ophalen of lezen mislukte",
     Flag.TIMEOUT: "de site antwoordde niet op tijd",
     Flag.TOO_LARGE: "te groot",
+    Flag.REDIRECT_LOOP: "doorverwijzingen zonder einde",
     Flag.EMPTY: "zonder tekst",
     Flag.TRUNCATED: "niet volledig",
     Flag.ENCODING: "tekens niet te lezen",

@@ -161,7 +161,8 @@ class Store:
             by_type.setdefault(type(record), []).append(_encode(record))
             count += 1
         for kind, rows in by_type.items():
-            self.db.conn.executemany(_write_upsert(kind), rows)
+            columns = tuple(column.name for column in list_columns(kind))
+            self.db.conn.executemany(_write_upsert(name_table(kind), columns), rows)
         return count
 
     def get(self, record: type[R], id: str) -> R | None:
@@ -245,12 +246,11 @@ def refuse_later(db: Database, migrations: Migrations, path: Path) -> set[str]:
 
 
 @cache
-def _write_upsert(record: type[Any]) -> str:
-    """Return the statement that inserts a row of a record's table, or replaces the one with its id."""
-    names = [f'"{column.name}"' for column in list_columns(record)]
+def _write_upsert(table: str, columns: tuple[str, ...]) -> str:
+    """Return the statement that inserts a row, or replaces the one with its id."""
+    names = [f'"{name}"' for name in columns]
     changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != '"id"')
     marks = ", ".join("?" * len(names))
-    table = name_table(record)
     return f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({marks}) ON CONFLICT ("id") DO UPDATE SET {changes}'
 
 

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfWriter
 
-from crawler.feeds import find_sitemaps
+from crawler.lists.robots import find_sitemaps
 from crawler.identity import identify
 from staving.cli import main
 from staving.schema import Capture, Document, Passage, Run

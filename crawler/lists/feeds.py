@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 import zlib
 from io import BytesIO
 
@@ -66,12 +65,6 @@ def read_feed(content: bytes, ask: Ask, publisher: Publisher) -> Listing:  # noq
                 break
     known = name in {"rss", "feed", "RDF", "urlset"}
     return Listing(entries=tuple(found.values()), problem=None if known else f"<{name}> is no feed and no sitemap")
-
-
-def find_sitemaps(robots: str, url: str) -> tuple[str, ...]:
-    """Return the sitemaps that a robots.txt names (RFC 9309 leaves them to the Sitemap line)."""
-    lines = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", robots)
-    return tuple(dict.fromkeys(filter(is_web_address, (join_address(url, line) for line in lines))))
 
 
 def _text(element: etree._Element | None) -> str | None:

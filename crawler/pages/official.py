@@ -252,7 +252,15 @@ def _read_publication(root: Any) -> Extracted:
         municipality=owner[1].strip(" .") if owner else None,
         canonical_url=_locate(identifier),
         media_type=MEDIA_TYPE,
+        fields=_find_references(body),
     )
+
+
+def _find_references(parts: list[Any]) -> dict[str, Any]:
+    """Return the laws and regulations that a text links to, each once, in order (jci, BWB, CVDR)."""
+    links = (item.get("doc") or "" for part in parts for item in _find(part, "extref", "intref"))
+    found = list(dict.fromkeys(link for link in links if re.match(r"(?i)jci|cvdr|.*\bBWB[A-Z]\d{7}\b", link)))
+    return {"references": found} if found else {}
 
 
 def _locate(identifier: str | None) -> str | None:
@@ -294,7 +302,7 @@ def _read_regulation(root: Any) -> Extracted:
         municipality=_flat(creator) if is_municipal else None,
         canonical_url=f"https://lokaleregelgeving.overheid.nl/CVDR{name}/{version or 1}" if name else None,
         media_type=MEDIA_TYPE,
-        fields=fields | ({"source": sources} if sources else {}),
+        fields=fields | ({"source": sources} if sources else {}) | _find_references([root]),
     )
 
 

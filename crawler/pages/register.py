@@ -1,14 +1,15 @@
-"""Read structured dumps: the algorithm register of the Dutch government, and JSON Lines of documents.
+"""Read structured dumps: the algorithm register of the Dutch government, council papers, JSON Lines of documents.
 
 Each entry of the register becomes a document of the municipality that registered it, with the fields of the
-register kept under their own names.
+register kept under their own names; from a dump and from the service of the register it is the same document.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crawler.extracted import Extracted
@@ -29,6 +30,18 @@ _LABELS = {
     "impactassessment": "Impactassessment",
     "geregistreerd": "Geregistreerd",
 }
+SITE = "https://algoritmes.overheid.nl/nl/algoritme"
+"""Where the register shows its entries, by number."""
+
+_NAMES = {
+    "title": "name",
+    "organisatie": "organization",
+    "doel": "goal",
+    "juridische_basis": "lawful_basis",
+    "geregistreerd": "create_dt",
+    "id": "lars",
+}
+_ASSESSMENTS = ("impacttoetsen_grouping", "impacttoetsen", "iama", "dpia")
 _UNSAID = frozenset({"", "onbekend", "n.v.t.", "niet van toepassing"})
 
 
@@ -49,6 +62,10 @@ def read_json(source: str) -> tuple[Extracted, ...]:
         return _read_lines(source, error)
     except RecursionError:
         return (Extracted(flag=Flag.UNSUPPORTED, note="JSON nested too deeply", media_type=MEDIA_TYPE),)
+    if isinstance(data, dict) and isinstance(data.get("hits"), dict):
+        from crawler.pages.council import read_hits
+
+        return read_hits(data) or _nothing()
     if isinstance(data, dict):
         for key in ("algoritmes", "results", "documents", "items"):
             if isinstance(data.get(key), list):
@@ -85,8 +102,8 @@ def _read_lines(source: str, error: ValueError) -> tuple[Extracted, ...]:
 
 def _read_entries(entries: list[Any], first: int = 1) -> Iterator[Extracted]:
     for number, entry in enumerate(entries, start=first):
-        if isinstance(entry, dict) and entry.get("title") and entry.get("organisatie"):
-            yield _read_entry(entry)
+        if isinstance(entry, dict) and (item := read_entry(entry)) is not None:
+            yield item
         elif isinstance(entry, dict) and isinstance(entry.get("text"), str) and entry["text"].strip():
             yield _read_document(entry)
         else:
@@ -97,7 +114,17 @@ def _flat(value: object) -> str:
     return " ".join(str(value or "").split())
 
 
-def _read_entry(entry: dict[str, Any]) -> Extracted:
+def read_entry(given: Mapping[str, Any]) -> Extracted | None:
+    """Return an entry of the algorithm register as a document, or None for what is none.
+
+    Args:
+        given: The entry, under the names of a dump or of the service.
+    """
+    entry = dict(given)
+    if not entry.get("title"):
+        entry |= _rename(entry)
+    if not _flat(entry.get("title")) or not _flat(entry.get("organisatie")):
+        return None
     lines = []
     for key, label in _LABELS.items():
         value = _flat(entry.get(key))
@@ -119,8 +146,24 @@ def _read_entry(entry: dict[str, Any]) -> Extracted:
         municipality=owner["name"] if owner else None,
         canonical_url=_flat(entry.get("url")) or None,
         media_type=MEDIA_TYPE,
-        fields=dict(entry),
+        fields=dict(given),
     )
+
+
+def _rename(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of the service under the names of a dump, texts without mark-up."""
+    found = {name: _strip(entry.get(own)) for name, own in _NAMES.items()}
+    found["geregistreerd"] = str(entry.get("create_dt") or "")[:10]
+    found["status"] = re.sub(r"\Ain (?=ontwikkeling)", "", _strip(entry.get("status")).casefold())
+    found["impactassessment"] = "Ja" if any(entry.get(name) for name in _ASSESSMENTS) else "Onbekend"
+    number = found["id"] or _strip(entry.get("uuid"))
+    found["id"], found["url"] = number, f"{SITE}/{number}" if re.fullmatch(r"[\w-]+", number) else ""
+    return found
+
+
+def _strip(value: object) -> str:
+    """Return the words of a text with mark-up of HTML in it."""
+    return _flat(html.unescape(re.sub(r"<[^<>]*>", " ", str(value)))) if isinstance(value, str | int) else ""
 
 
 def _read_document(entry: dict[str, Any]) -> Extracted:

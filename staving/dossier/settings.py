@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from staving.dossier.fields import Table, list_choices
+from staving.dossier.fields import Table, is_address, list_choices
 from staving.dossier.text import Problems
 from staving.dossier.toml import read_toml
 from staving.gazetteer import read_gazetteer
@@ -25,9 +25,19 @@ SETTINGS_KEYS = (
     "collect", "reliability",
 )  # fmt: skip
 COLLECT_KEYS = (
-    "publishers", "publishers_dir", "feeds", "sitemaps", "addresses", "folders", "grounds", "proxy",
+    "publishers", "publishers_dir", "feeds", "sitemaps", "addresses", "folders", "grounds", "proxy", "contact",
+    "searches", "bases",
 )  # fmt: skip
+SEARCH_KEYS = ("access", "query", "url", "identifiers", "municipalities", "since", "until", "limit")
+ACCESSES = (
+    "official_publications", "local_regulations", "laws", "council", "register", "rulings", "parliament", "woo",
+    "wayback",
+)  # fmt: skip
+"""Services that a search can name; for each there is a spider of that name."""
+MAX_LIMIT = 100_000
+"""Most documents that one search may take."""
 _CODE = re.compile(r"GM\d{4}")
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
 class ExhibitsWord(StrEnum):
@@ -35,6 +45,28 @@ class ExhibitsWord(StrEnum):
 
     PRODUCTIE = "productie"
     BIJLAGE = "bijlage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """One search in a service."""
+
+    access: str
+    """Name of the service, one of `ACCESSES`."""
+    query: str = ""
+    """Words to search for: phrases in quotation marks, OR and AND, a star at the end of a word."""
+    url: str | None = None
+    """Address or domain, for archives and sites."""
+    identifiers: tuple[str, ...] = ()
+    """Documents asked by name: ECLI, CVDR or BWB number."""
+    municipalities: tuple[str, ...] = ()
+    """CBS codes; empty for all."""
+    since: str | None = None
+    """First day (ISO)."""
+    until: str | None = None
+    """Last day (ISO)."""
+    limit: int = 200
+    """Documents taken at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +87,14 @@ class Collect:
     """Publisher id to the ground on which its reserved pages may be fetched, in the words of the author."""
     proxy: str | None = None
     """Address of the proxy that every request goes through."""
+    contact: str | None = None
+    """Where a site can reach whoever crawls: an address or page, told with every request."""
     publishers_dir: Path | None = None
     """Folder of publisher records of the case, beside the ones that ship with the package."""
+    searches: tuple[SearchSettings, ...] = ()
+    """Searches in services, in the order of the file."""
+    bases: dict[str, str] = field(default_factory=dict)
+    """Name of a service to its address, where it is not the usual one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +218,94 @@ def _read_collect(top: Table, folder: Path) -> Collect:
         folders=tuple(str(_read_folder(table, "folders", name, folder)) for name in table.texts("folders")),
         grounds=given,
         proxy=proxy[0] if proxy else None,
+        contact=_read_contact(table),
         publishers_dir=publishers_dir,
+        searches=_read_searches(table),
+        bases=_read_bases(table),
     )
+
+
+def _read_contact(table: Table) -> str | None:
+    """Return the contact, which goes into a header: plain signs only."""
+    contact = table.text("contact")
+    if contact and (not contact.isascii() or not contact.isprintable() or set(contact) & set("()\\")):
+        table.add("contact", "holds signs that cannot be sent", "write a web or mail address, without brackets")
+        return None
+    return contact
+
+
+def _read_searches(table: Table) -> tuple[SearchSettings, ...]:
+    if table.has("searches") and not isinstance(table.fields["searches"].value, tuple):
+        table.add("searches", "is no list of searches", "write [[collect.searches]] above each search")
+        return ()
+    found = []
+    for number, entry in enumerate(table.items("searches"), start=1):
+        search = _read_search(Table(entry, f"{table.path('searches')}[{number}]", table.problems, SEARCH_KEYS))
+        if search is not None:
+            found.append(search)
+    return tuple(found)
+
+
+def _read_search(table: Table) -> SearchSettings | None:
+    """Return one search, or None where its service is missing or not known."""
+    access = table.text("access", required=True)
+    if access is not None and access not in ACCESSES:
+        table.add("access", f"there is no service {access}", list_choices(access, ACCESSES))
+    since, until = table.day("since"), table.day("until", last=True)
+    if since and until and until < since:
+        table.add("until", f"is before since ({until} < {since})", "exchange the two")
+    url = table.text("url")
+    if url is not None and not (is_address(url) or _DOMAIN.fullmatch(url)):
+        table.add(
+            "url", f"is no web address and no domain ({url})", "write it as https://www.example.org/ or example.org"
+        )
+    if access == "wayback" and not table.has("url"):
+        table.add("access", "searches an archive for nothing", "add url with an address or a domain")
+    if access not in ACCESSES:
+        return None
+    return SearchSettings(
+        access=access,
+        query=table.text("query") or "",
+        url=url,
+        identifiers=table.texts("identifiers"),
+        municipalities=_read_municipalities(table),
+        since=since,
+        until=until,
+        limit=_read_limit(table),
+    )
+
+
+def _read_municipalities(table: Table) -> tuple[str, ...]:
+    codes = table.texts("municipalities")
+    known = list_municipalities()
+    for code in codes:
+        if code in known:
+            continue
+        found = find_codes(code)
+        remedy = f"write {' or '.join(found)}" if found else "write the CBS code, as in GM0303"
+        table.add(
+            "municipalities", f"there is no municipality {code}" if not found else f"{code} is no CBS code", remedy
+        )
+    return tuple(code for code in codes if code in known)
+
+
+def _read_limit(table: Table) -> int:
+    usual = SearchSettings(access="").limit
+    limit = table.number("limit", 1, MAX_LIMIT)
+    if limit is None:
+        return usual
+    if not limit.is_integer():
+        table.add("limit", f"is {limit:g}", f"write a whole number from 1 to {MAX_LIMIT}")
+        return usual
+    return int(limit)
+
+
+def _read_bases(table: Table) -> dict[str, str]:
+    bases = table.table("bases", ACCESSES)
+    if bases is None:
+        return {}
+    found = {name: bases.addresses(name) for name in bases.fields if name in ACCESSES}
+    return {name: addresses[0].rstrip("/") for name, addresses in found.items() if addresses}
 
 
 def _read_folder(table: Table, name: str, written: str | None, folder: Path) -> Path | None:

@@ -42,7 +42,7 @@ def _locate(value: Any, path: tuple[str, ...], lines: dict[tuple[str, ...], int]
     if isinstance(value, dict):
         return Entry({key: _locate(item, (*path, key), lines) for key, item in value.items()}, line)
     if isinstance(value, list):
-        return Entry(tuple(_locate(item, path, lines) for item in value), line)
+        return Entry(tuple(_locate(item, (*path, str(n)), lines) for n, item in enumerate(value)), line)
     if isinstance(value, date | datetime):
         return Entry(value.isoformat(), line, value.isoformat())
     return Entry(value, line, str(value))
@@ -51,19 +51,27 @@ def _locate(value: Any, path: tuple[str, ...], lines: dict[tuple[str, ...], int]
 def find_toml_lines(text: str) -> dict[tuple[str, ...], int]:
     r"""Return the line of each key and table header of a valid TOML text.
 
-    Keys in inline tables and in repeated tables beyond the first are left to the line of what they stand in.
+    Repeated tables have their number in the path, from 0. Keys in inline tables are left to the line of what they
+    stand in.
 
     >>> find_toml_lines('a = 1\n[b]\nc = [\n  2,\n]\n"d e" = 3\n')
     {('a',): 1, ('b',): 2, ('b', 'c'): 3, ('b', 'd e'): 6}
+    >>> find_toml_lines('[[a]]\n[[a]]\nb = 1\n')
+    {('a',): 1, ('a', '0'): 1, ('a', '1'): 2, ('a', '1', 'b'): 3}
     """
     lines: dict[tuple[str, ...], int] = {}
+    repeats: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     number, position = 1, 0
     while position < len(text):
         if found := _HEADER.match(text, position):
-            table = _split_key(found[1])
+            table = _number(_split_key(found[1]), repeats)
             number += text.count("\n", position, found.start(1))
             lines.setdefault(table, number)
+            if found[0].lstrip().startswith("[["):
+                repeats[table] = repeats.get(table, -1) + 1
+                table = (*table, str(repeats[table]))
+                lines[table] = number
             end = _skip_value(text, found.end())
             number += text.count("\n", found.start(1), end)
         elif found := _KEY.match(text, position):
@@ -80,6 +88,16 @@ def find_toml_lines(text: str) -> dict[tuple[str, ...], int]:
 
 def _split_key(text: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in _PART.findall(text))
+
+
+def _number(key: tuple[str, ...], repeats: dict[tuple[str, ...], int]) -> tuple[str, ...]:
+    """Return the path of a table: below a repeated table, with the number of the one that it belongs to."""
+    path: tuple[str, ...] = ()
+    for position, part in enumerate(key, start=1):
+        path = (*path, part)
+        if path in repeats and position < len(key):
+            path = (*path, str(repeats[path]))
+    return path
 
 
 def _skip_value(text: str, position: int) -> int:

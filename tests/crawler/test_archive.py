@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from builders import a_capture
 
 from crawler.archive import Archive, read_record
+from crawler.warc import Report, read_warc
 from staving.config import Workspace
 from staving.errors import ArchiveError
 from staving.schema import Capture, now
@@ -77,3 +79,67 @@ def test_a_changed_record_is_refused(tmp_path: Path) -> None:
 def test_a_run_that_keeps_nothing_leaves_no_file(tmp_path: Path) -> None:
     Archive(tmp_path / "archive", "x").close()
     assert not (tmp_path / "archive").exists()
+
+
+def test_others_can_read_our_records_and_their_digests_are_right(tmp_path: Path) -> None:
+    from fastwarc.warc import ArchiveIterator as FastIterator
+    from warcio.archiveiterator import ArchiveIterator
+
+    workspace = Workspace(tmp_path)
+    bodies = [b"een", bytes(range(256)) * 500, b""]
+    _write(workspace, bodies)
+    (path,) = workspace.archive.iterdir()
+    with path.open("rb") as file:
+        found = []
+        for record in ArchiveIterator(file, check_digests="raise"):
+            content = record.content_stream().read()
+            if record.rec_type == "response":
+                found.append(content)
+    assert found == bodies
+    with path.open("rb") as file:
+        assert [record.verify_block_digest() for record in FastIterator(file, parse_http=False)] == [True] * 7
+
+
+def test_a_record_carries_the_time_that_names_its_capture(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    time = datetime(2021, 11, 19, 6, 15, 0, 123456, tzinfo=UTC)
+    archive = Archive(workspace.archive, "0123456789abcdef")
+    archive.write(url="http://b.example/", fetched_at=time, status=299, headers={}, body=b"x", request_headers={})
+    archive.close()
+    (path,) = workspace.archive.iterdir()
+    with path.open("rb") as file:
+        (answer,) = read_warc(file, Report())
+    assert (answer.fetched_at, answer.status, answer.body) == (time, 299, b"x")
+
+
+def test_that_a_page_was_the_same_is_kept_too(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    time = datetime(2021, 11, 19, 6, 15, tzinfo=UTC)
+    archive = Archive(workspace.archive, "0123456789abcdef")
+    url = "http://b.example/stuk"
+    archive.write_revisit(url=url, fetched_at=now(), status=304, headers={"ETag": '"a"'}, same_as=time)
+    archive.close()
+    (path,) = workspace.archive.iterdir()
+    with path.open("rb") as file:
+        (answer,) = read_warc(file, Report())
+    assert (answer.kind, answer.status, answer.same_as_url, answer.same_as_date) == ("revisit", 304, url, time)
+    assert answer.headers["etag"] == '"a"'
+
+
+def test_a_header_cannot_begin_another(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    archive = Archive(workspace.archive, "0123456789abcdef")
+    archive.write(
+        url="http://b.example/",
+        fetched_at=now(),
+        status=200,
+        headers={"ETag": "a\r\nX-Vals: 1", "Naam": "één \udce9"},
+        body=b"x",
+        request_headers={},
+    )
+    archive.close()
+    (path,) = workspace.archive.iterdir()
+    with path.open("rb") as file:
+        (answer,) = read_warc(file, Report())
+    assert "x-vals" not in answer.headers
+    assert answer.body == b"x"

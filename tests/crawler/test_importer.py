@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.extracted import Extracted
 from crawler.importer import Given, import_files
 from crawler.publishers import Identity, Publisher
 from staving.errors import SourceError
@@ -167,3 +168,42 @@ def test_an_entry_belongs_to_its_municipality(store: Store, tmp_path: Path) -> N
 def test_no_file_at_all_is_a_problem(store: Store, tmp_path: Path) -> None:
     assert import_files(store, (tmp_path / "weg",), publishers=KNOWN).problems
     assert issubclass(SourceError, Exception)
+
+
+def test_a_folder_beside_the_database_is_read_and_the_database_is_not(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Een nota over het toezicht.", encoding="utf-8")
+    result = import_files(store, (tmp_path / "in",), publishers=KNOWN)
+    assert (result.counts["files"], result.problems) == (1, ())
+    result = import_files(store, (tmp_path,), publishers=KNOWN)
+    assert (result.counts["files"], result.problems) == (1, ())
+
+
+def _export(*numbers: int) -> tuple[Extracted, ...]:
+    return tuple(
+        Extracted(
+            title=f"Stuk {number}",
+            text=f"Bericht {number} over de raad.",
+            kind=DocumentKind.ARTICLE,
+            identifier=f"nexis:{number}",
+            outlet="Proefblad",
+            fields={"saved_at": "2022-01-05T10:00:00+01:00"},
+        )
+        for number in numbers
+    )
+
+
+def test_an_article_in_two_exports_is_one_document(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = {b"een": _export(1, 2), b"twee": _export(2, 3), b"drie": _export(3)}
+    monkeypatch.setattr("crawler.extract.extract_all", lambda content, **_: contents[content])
+    for content in contents:
+        (tmp_path / content.decode()).write_bytes(content)
+    paths = tuple(tmp_path / content.decode() for content in contents)
+    result = import_files(store, paths, publishers=KNOWN)
+    assert (result.counts["documents"], result.counts["known"]) == (3, 2)
+    assert [item.canonical_url for item in store.iterate(Document)] == ["nexis:1", "nexis:2", "nexis:3"]
+    assert {item.source_id for item in store.iterate(Document)} == {"proefblad"}
+    notes = [capture.note for capture in store.iterate(Capture)]
+    assert notes[0] == "user-supplied file een; saved 2022-01-05T10:00:00+01:00"

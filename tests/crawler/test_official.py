@@ -175,3 +175,17 @@ def test_json_lines_lose_no_line() -> None:
 def test_json_of_another_form_is_refused() -> None:
     assert extract(b'{"a": 1}', file_name="a.json").flag is Flag.UNSUPPORTED
     assert extract(b"[" * 100_000, file_name="a.json").flag is Flag.UNSUPPORTED
+
+
+def test_links_to_laws_in_a_publication_are_kept() -> None:
+    source = """<officiele-publicatie><metadata><meta name="OVERHEIDop.externMetadataRecord"
+        content="https://zoek.officielebekendmakingen.nl/gmb-2099-1/metadata.xml"/></metadata><gemeenteblad><al>Gelet op
+        <extref doc="jci1.3:c:BWBR0005537&amp;artikel=4:81">artikel 4:81 Awb</extref> en <extref
+        doc="https://wetten.overheid.nl/BWBR0015703">de wet</extref>, zie
+        <extref doc="mailto:a@b.example">hier
+        </extref> en <extref doc="jci1.3:c:BWBR0005537&amp;artikel=4:81">nogmaals</extref>.</al></gemeenteblad>
+        </officiele-publicatie>"""
+    assert extract(source.encode(), file_name="gmb.xml").fields["references"] == [
+        "jci1.3:c:BWBR0005537&artikel=4:81",
+        "https://wetten.overheid.nl/BWBR0015703",
+    ]

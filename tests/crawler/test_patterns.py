@@ -7,16 +7,22 @@ import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler.pages.bylines import read_bylines
-from crawler.publishers import load_publishers, read_publisher
+from crawler.publisher_files import read_publisher
+from crawler.publishers import load_publishers
 from staving.errors import SourceError
 from staving.resources import data_path
 
 PUBLISHERS = list(load_publishers().values())
 GATES: list[dict[str, Any]] = json.loads(files("crawler.pages").joinpath("gates.json").read_text(encoding="utf-8"))
+BOILERPLATE: list[dict[str, Any]] = json.loads(
+    files("crawler.pages").joinpath("boilerplate.json").read_text(encoding="utf-8")
+)
+DATES: dict[str, Any] = json.loads(files("crawler.pages").joinpath("dates.json").read_text(encoding="utf-8"))
 BYLINES: dict[str, Any] = json.loads(files("crawler.pages").joinpath("bylines.json").read_text(encoding="utf-8"))
 
 
@@ -62,7 +68,13 @@ def test_gate_patterns(gate: dict[str, Any]) -> None:
         assert not re.search(gate["pattern"], example), example
 
 
-@pytest.mark.parametrize("name", ["desks", "prefix"])
+@pytest.mark.parametrize("gate", [gate for gate in GATES if gate.get("hints")], ids=lambda item: item["flag"])
+def test_hints_pass_over_no_example(gate: dict[str, Any]) -> None:
+    for example in gate["examples"]:
+        assert any(hint in example.lower() for hint in gate["hints"]), example
+
+
+@pytest.mark.parametrize("name", ["desks", "roles", "prefix", "suffix"])
 def test_byline_patterns(name: str) -> None:
     for example in BYLINES[name]["examples"]:
         assert re.search(BYLINES[name]["pattern"], example), example
@@ -70,28 +82,61 @@ def test_byline_patterns(name: str) -> None:
         assert not re.search(BYLINES[name]["pattern"], example), example
 
 
+@pytest.mark.parametrize("row", BOILERPLATE, ids=lambda item: item["kind"])
+def test_boilerplate_patterns(row: dict[str, Any]) -> None:
+    for example in row["examples"]:
+        assert re.match(row["pattern"], example), example
+    for example in row["counter_examples"]:
+        assert not re.match(row["pattern"], example), example
+
+
+def test_words_before_the_date_of_a_change() -> None:
+    for example in DATES["update"]["examples"]:
+        assert re.search(DATES["update"]["pattern"], example), example
+    for example in DATES["update"]["counter_examples"]:
+        assert not re.search(DATES["update"]["pattern"], example), example
+
+
+def test_zones_are_known_to_the_machine() -> None:
+    for name in {*DATES["countries"].values(), *DATES["languages"].values()}:
+        assert ZoneInfo(name)
+
+
 def test_agencies_are_no_authors() -> None:
     for example in BYLINES["agencies"]["examples"]:
-        authors, agencies = read_bylines([example])
-        assert not authors, example
-        assert agencies, example
+        found = read_bylines([example])
+        assert not found.authors, example
+        assert found.agencies, example
     for example in BYLINES["agencies"]["counter_examples"]:
-        assert not read_bylines([example])[1], example
+        assert not read_bylines([example]).agencies, example
 
 
 @pytest.mark.parametrize(
-    ("lines", "authors", "agencies"),
+    ("lines", "authors", "agencies", "desks"),
     [
-        (["Door Truus Test en Piet Proef"], ("Truus Test", "Piet Proef"), ()),
-        (["Door: Truus Test", "ANP"], ("Truus Test",), ("ANP",)),
-        (["Van onze verslaggever"], (), ()),
-        (["Proefblad"], (), ()),
-        (["redactie@proefblad.example", "https://proefblad.example/auteur/1"], (), ()),
-        (["Truus Test (Den Haag)", "Truus Test"], ("Truus Test",), ()),
+        (["Door Truus Test en Piet Proef"], ("Truus Test", "Piet Proef"), (), ()),
+        (["Door: Truus Test", "ANP"], ("Truus Test",), ("ANP",), ()),
+        (["Van onze verslaggever"], (), (), ("Van onze verslaggever",)),
+        (["Door onze redactie binnenland"], (), (), ("onze redactie binnenland",)),
+        (["Proefblad"], (), (), ("Proefblad",)),
+        (["redactie@proefblad.example", "https://proefblad.example/auteur/1"], (), (), ()),
+        (["Truus Test (Den Haag)", "Truus Test"], ("Truus Test",), (), ()),
+        (["TRUUS TEST", "Truus Test"], ("Truus Test",), (), ()),
+        (["By PIET PROEF and TRUUS TEST, Associated Press"], ("PIET PROEF", "TRUUS TEST"), ("AP",), ()),
+        (["Piet Proef, politiek verslaggever"], ("Piet Proef",), (), ()),
+        (["Piet Proef - Senior Reporter"], ("Piet Proef",), (), ()),
+        (["Piet Proef piet@proefblad.example (0321) 55 55 55"], ("Piet Proef",), (), ()),
+        (["Piet Proef@pietproef"], ("Piet Proef",), (), ()),
+        (["Von Anna Probe und dpa"], ("Anna Probe",), ("DPA",), ()),
+        (["Par Anne Essai et Paul Preuve"], ("Anne Essai", "Paul Preuve"), (), ()),
+        (["Piet Proef, Dronten"], ("Piet Proef",), (), ()),
+        (["Sofie van der Proef"], ("Sofie van der Proef",), (), ()),
+        (["admin", "piet-p"], (), (), ("admin",)),
+        (["By Piet Proef Monday, November 15, 2021"], ("Piet Proef",), (), ()),
     ],
 )
-def test_bylines(lines: list[str], authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
-    assert read_bylines(lines, outlet="Proefblad") == (authors, agencies)
+def test_bylines(lines: list[str], authors: tuple[str, ...], agencies: tuple[str, ...], desks: tuple[str, ...]) -> None:
+    assert read_bylines(lines, outlet="Proefblad") == (authors, agencies, desks)
 
 
 def _write(folder: Path, **changes: Any) -> Path:

@@ -124,7 +124,7 @@ def test_a_workspace_that_is_not_there_gives_one_line_and_stays_away(tmp_path: P
 
 def test_publishing_twice_writes_the_same_bytes(workspace: Workspace, dossier: Dossier) -> None:
     before = {path.name: path.read_bytes() for path in workspace.site.iterdir()}
-    assert publish(workspace, dossier)["tables"] == 16
+    assert publish(workspace, dossier)["tables"] == 17
     assert {path.name: path.read_bytes() for path in workspace.site.iterdir()} == before
 
 

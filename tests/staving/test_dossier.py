@@ -9,6 +9,7 @@ import pytest
 from staving.dossier import check_dossier, load_dossier
 from staving.dossier.fields import span_date
 from staving.dossier.norms import is_norm, respell_norm
+from staving.dossier.settings import SearchSettings
 from staving.dossier.text import Mistake
 from staving.errors import DossierError
 
@@ -109,6 +110,66 @@ def test_a_good_case_file_becomes_records(tmp_path: Path) -> None:
     assert (case.arguments[1].conclusion, case.arguments[1].undercuts) == (None, "A1")
 
 
+def test_searches_and_addresses_of_services_are_read(tmp_path: Path) -> None:
+    settings = f"""{SETTINGS}
+[[collect.searches]]
+access = "official_publications"
+query = 'opname* OR "heimelijk filmen"'
+municipalities = ["GM0303"]
+since = 2014
+until = "2021-11"
+limit = 50
+
+[[collect.searches]]
+access = "wayback"
+url = "krant.example"
+
+[collect.bases]
+council = "https://kopie.example/elastic/"
+"""
+    collect = load_dossier(write_case(tmp_path, settings=settings)).collect
+    first, second = collect.searches
+    assert first == SearchSettings(
+        access="official_publications",
+        query='opname* OR "heimelijk filmen"',
+        municipalities=("GM0303",),
+        since="2014-01-01",
+        until="2021-11-30",
+        limit=50,
+    )
+    assert (second.access, second.url, second.limit) == ("wayback", "krant.example", 200)
+    assert collect.bases == {"council": "https://kopie.example/elastic"}
+
+
+SEARCH = '[[collect.searches]]\naccess = "register"\n[[collect.searches]]\naccess = "rulings"\n{}\n[reliability]'
+SEARCH_MISTAKES = [
+    ("[reliability]", SEARCH.format(line), 18, f"collect.searches[2].{key}", message, remedy)
+    for line, key, message, remedy in (
+        ('zoek = "x"', "zoek", "no key of this table", "query"),
+        ('municipalities = ["GM0303", "GM9999"]', "municipalities", "no municipality GM9999", "CBS code"),
+        ('municipalities = "Dronten"', "municipalities", "Dronten is no CBS code", "write GM0303"),
+        ('since = "gisteren"', "since", "no date", "2021-11-19"),
+        ('until = "2020"\nsince = 2021-01-01', "until", "before since", "exchange"),
+        ("limit = 0", "limit", "is 0", "from 1"),
+        ("limit = 2.5", "limit", "is 2.5", "whole number"),
+        ('limit = "veel"', "limit", "is text", "write a number"),
+        ('url = "geen adres"', "url", "no web address and no domain", "https://"),
+        ("identifiers = 3", "identifiers", "is a number, not a list", "list"),
+    )
+] + [
+    ("[reliability]", '[[collect.searches]]\naccess = "ruling"\n[reliability]', 15, "collect.searches[1].access",
+     "no service ruling", "did you mean rulings"),
+    ("[reliability]", '[[collect.searches]]\nquery = "x"\n[reliability]', 14, "collect.searches[1].access",
+     "is missing", "add access"),
+    ("[reliability]", '[[collect.searches]]\naccess = "wayback"\n[reliability]', 15, "collect.searches[1].access",
+     "for nothing", "add url"),
+    ("[reliability]", "[collect.bases]\nraad = 1\n[reliability]", 15, "collect.bases.raad", "no key", "choose one"),
+    ("[reliability]", '[collect.bases]\ncouncil = "kopie"\n[reliability]', 15, "collect.bases.council",
+     "no web address", "https://"),
+    ("[reliability]", "[collect.searches]\n[reliability]", 14, "collect.searches", "no list of searches",
+     "[[collect.searches]]"),
+]  # fmt: skip
+
 SETTINGS_MISTAKES = [
     ('title = "Zaak Zandmeer"', 'titel = "Zaak"\ntitle = "Zaak"', 1, "titel", "no key", "did you mean title"),
     ('title = "Zaak Zandmeer"', "", 1, "title", "missing", "add title"),
@@ -129,6 +190,7 @@ SETTINGS_MISTAKES = [
     ("default = 0.7", "default = 1.7", 15, "reliability.default", "is 1.7", "from 0 to 1"),
     ("default = 0.7", 'default = "0.7"', 15, "reliability.default", "is text", "from 0 to 1"),
     ('"De Krant" = 0.9', '"De Krant" = true', 16, "reliability.De Krant", "truth value", "from 0 to 1"),
+    *SEARCH_MISTAKES,
     ("[reliability]", "[[reliability]]", 14, "reliability", "is a list, not a table", "keys"),
 ]
 

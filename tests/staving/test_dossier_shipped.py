@@ -68,7 +68,7 @@ def test_practices_are_thirty_records() -> None:
 @pytest.mark.parametrize("name", [*SETTINGS_KEYS, *COLLECT_KEYS])
 def test_the_template_shows_every_setting(name: str) -> None:
     text = data_path("dossiers", "template", "dossier.toml").read_text(encoding="utf-8")
-    assert re.search(rf"(?m)^(# )?({name} =|\[(\w+\.)?{name}\])", text)
+    assert re.search(rf"(?m)^(# )?({name} =|\[?\[(\w+\.)?{name}\])", text)
 
 
 @pytest.mark.parametrize("name", [*PROPOSITION_KEYS, *ARGUMENT_KEYS, *CUE_KEYS])

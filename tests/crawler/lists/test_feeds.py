@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.asks import Ask, Listing
-from crawler.lists.feeds import find_sitemaps, read_feed
+from crawler.lists.feeds import read_feed
+from crawler.lists.robots import find_sitemaps
 from crawler.sources import make_unknown
 
 
