@@ -51,8 +51,7 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     workspace = Workspace(Path(task["workspace"]))
     known = load_publishers(*(Path(folder) for folder in task["publishers_dirs"]))
     spiders = _make_spiders(task, known)
-    bodies = {kind.PUBLISHER.id: _set_base(kind.PUBLISHER, given) for kind, given in spiders if kind.PUBLISHER}
-    known = {**bodies, **known}
+    known = {**_find_bodies(spiders), **known}
     _set_proxy(task.get("proxy"))
     with (
         Store.open(workspace.evidence, create=True) as store,
@@ -123,10 +122,17 @@ def _make_spiders(
     return made
 
 
-def _set_base(publisher: Publisher, given: dict[str, Any]) -> Publisher:
-    """Return the record of a body with the host of the service that the case file sets, besides its own."""
-    hosts = [urlsplit(address).hostname for address in (given.get("base"), *given.get("bases", {}).values()) if address]
-    return dataclasses.replace(publisher, hosts=(*publisher.hosts, *(host for host in hosts if host)))
+def _find_bodies(spiders: list[tuple[type[FrontierSpider], dict[str, Any]]]) -> dict[str, Publisher]:
+    """Return the records of the bodies whose services are asked, with the hosts that the case file sets besides."""
+    found = {}
+    for kind, given in spiders:
+        if kind.PUBLISHER is not None:
+            bases = given.get("bases", {})
+            own = (given.get("base"), *(bases[key] for key in bases if key.startswith(f"{kind.name}_")))
+            hosts = (urlsplit(address).hostname for address in own if address)
+            record = dataclasses.replace(kind.PUBLISHER, hosts=(*kind.PUBLISHER.hosts, *filter(None, hosts)))
+            found[record.id] = record
+    return found
 
 
 def _set_proxy(proxy: str | None) -> None:

@@ -281,6 +281,8 @@ def _read_record(element: Any) -> Found:
             known = values.setdefault(name, [])
             if text not in known:
                 known.append(text)
+            if name == "creator" and (child.get("scheme") or "").casefold().endswith("gemeente"):
+                values["municipality"] = [text]  # whose publication it is; `crawler.pipelines` takes it from here
         if name == "url" and split_address(text).path.endswith(".xml"):
             forms.setdefault("xml", text)
     return Found(values={name: tuple(texts) for name, texts in values.items()}, forms=forms)
