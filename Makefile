@@ -38,6 +38,8 @@ quality: $(VENV)/.made
 
 bench: $(VENV)/.made
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/crawl.py
+	$(BIN)/python benchmarks/warc.py
 
 build: $(VENV)/.made
 	$(BIN)/python -m build --wheel

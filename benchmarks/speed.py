@@ -149,36 +149,6 @@ def measure_register(dump: Path | None) -> None:
         say("import and read the register", ours, "json.loads and json.dumps", theirs)
 
 
-def measure_crawl() -> None:
-    """Collecting the sample site against a Scrapy spider that fetches the same addresses and keeps nothing."""
-    from crawler.sample_site import SampleSite
-    from crawler.stage import collect
-    from staving.config import Workspace
-    from staving.dossier import load_dossier
-
-    plain = """
-import sys, scrapy
-from scrapy.crawler import CrawlerProcess
-class Plain(scrapy.Spider):
-    name = "plain"
-    async def start(self):
-        for url in sys.argv[2:]:
-            yield scrapy.Request(url, meta={"proxy": sys.argv[1]})
-    def parse(self, response):
-        pass
-process = CrawlerProcess({"LOG_ENABLED": False, "ROBOTSTXT_OBEY": False, "TELNETCONSOLE_ENABLED": False})
-process.crawl(Plain)
-process.start()
-"""
-    dossier = load_dossier(DATA / "dossiers" / "dronten")
-    with SampleSite(DATA / "sample" / "site") as site, tempfile.TemporaryDirectory() as folder:
-        begin = time.perf_counter()
-        collect(Workspace.open(Path(folder)), dossier, proxy=site.address)
-        ours = time.perf_counter() - begin
-        command = [sys.executable, "-c", plain, site.address, *read_sample_pages()]
-        say("collect the sample", ours, "a plain Scrapy spider", best(lambda: subprocess.run(command, check=True), 1))
-
-
 def measure_demo() -> None:
     """The whole demo, without set-up."""
     with tempfile.TemporaryDirectory() as folder:
@@ -199,7 +169,6 @@ def main() -> None:
     measure_register(args.register)
     measure_extract()
     measure_read()
-    measure_crawl()
 
 
 if __name__ == "__main__":

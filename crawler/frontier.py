@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from crawler.addresses import is_web_address, split_address
+from crawler.answers import PRESS_KINDS
 from crawler.asks import PAGE, Ask, Entry
 from crawler.identity import identify, open_gate
-from crawler.publishers import Publisher, find_publisher
+from crawler.publishers import Publisher, find_publisher, index_publishers
 from crawler.schedule import MAX_TRIES, PASSING_FLAGS, plan_visit
 from crawler.sources import make_unknown
 from crawler.traps import find_trap
@@ -35,6 +37,15 @@ MAX_DEPTH = 5
 ROUND_GOES_ON = timedelta(hours=24)
 """A run that follows a killed one within this time goes on with its round."""
 
+UNNAMED = "nothing that the case file names announces it any more"
+"""Note on an address that waits and is not asked: its outlet, feed or search was taken out of the case file."""
+
+REMEMBERED_FLAGS = frozenset({Flag.OK, Flag.ENCODING, Flag.PAYWALL})
+"""Answers that were read whole: only to these may a site say that nothing changed since."""
+
+_MAX_MOVES = 5
+_AT_ONCE = 500
+_ENTRY_NAMES = tuple(item.name for item in fields(Entry))
 _RANKS = {ROBOTS: 0, PAGE: 2}
 _LIST_RANK = 1
 
@@ -65,6 +76,7 @@ class Frontier:
         round_id: str,
         grounds: Mapping[str, str] | None = None,
         only: frozenset[str] | None = None,
+        named: frozenset[str] | None = None,
         is_new_only: bool = False,
     ) -> None:
         """Ask nothing yet.
@@ -75,24 +87,31 @@ class Frontier:
             round_id: Id of the run that began the round.
             grounds: Publisher id to the ground on which its reserved pages are fetched.
             only: Sources to ask, by id; None for all that are no known outlet left out of the case file.
+            named: Sources that the case file names, by id; what waits of others is asked only where a list or search
+                of the case file announced it (`leave_unnamed`). None for no such bound.
             is_new_only: Whether known addresses that are announced again are left alone.
         """
         self._store = store
         self._publishers = dict(publishers)
+        self._index = index_publishers(self._publishers.values())
         self._round = round_id
         self._grounds = dict(grounds or {})
         self._only = only
+        self._named = named
+        self._seeds: set[str] = set()
         self._is_new_only = is_new_only
         self._on_their_way: dict[str, str] = {}
 
     def find_owner(self, ask: Ask) -> Publisher:
-        """Return the outlet that a request belongs to; a cautious record for a site of which there is none."""
-        known = self._publishers.get(ask.source_id or "")
-        entry = ask.entry
-        url = open_gate((entry.original_url if entry else None) or ask.url)
-        if ask.reader == PAGE and not (known and known.owns(url)):
-            known = find_publisher(self._publishers.values(), url) or known
-        return known or find_publisher(self._publishers.values(), url) or make_unknown(url)
+        """Return the outlet that a request belongs to; a cautious record for a site of which there is none.
+
+        What a feed of the press links to on the site of somebody else is not its own.
+        """
+        return self._find_owner(ask, _find_target(ask))
+
+    def find_site(self, url: str) -> Publisher | None:
+        """Return the known outlet on whose site an address lies, that behind a gate for the address of a gate."""
+        return find_publisher(self._index, open_gate(url))
 
     def may_ask(self, publisher: Publisher) -> bool:
         """Tell whether the pages of an outlet may be fetched."""
@@ -101,41 +120,53 @@ class Frontier:
     def add(self, asks: Iterable[Ask], *, spider: str, found_in: Address | None = None, is_seed: bool = False) -> Added:
         """Put addresses into the queue, each article once; call it inside a transaction.
 
+        Credentials in an address are neither kept nor sent, and neither is what stands behind `#`.
+
         Args:
             asks: What is announced.
             spider: Name of the spider that will ask.
-            found_in: The list that announces it.
-            is_seed: Whether the case file names it: then it is asked again in each round.
+            found_in: The list that announces it; None for what the case file names.
+            is_seed: Whether it is asked again in each round.
         """
         counts: Counter[str] = Counter()
-        reserved: list[tuple[Address, Ask]] = []
-        sources: set[str] = set()
-        rows: list[Address] = []
-        seen: set[str] = set()
         depth = found_in.depth + 1 if found_in else 0
-        for ask in asks:
-            publisher = self.find_owner(ask)
-            if not ask.is_chosen and (depth > MAX_DEPTH or not _is_article(ask, publisher)):
+        wanted: dict[str, tuple[Ask, Publisher, str]] = {}
+        for given in asks:
+            ask = _tidy(given)
+            target = _find_target(ask)
+            publisher = self._find_owner(ask, target)
+            if not ask.is_chosen and (depth > MAX_DEPTH or not _is_article(ask, publisher, target)):
+                continue
+            if not ask.is_chosen and not _is_askable(ask.url):
                 continue
             if not ask.is_chosen and found_in is not None and ask.method == "GET" and find_trap(ask.url):
                 counts["traps"] += 1
                 continue
-            key = self._find_key(ask)
-            address_id = derive_id(spider, ask.method, key, ask.body)
-            if address_id in seen:
-                continue
-            seen.add(address_id)
-            known = self._store.get(Address, address_id)
+            key = self._find_key(ask, target)
+            wanted.setdefault(derive_id(spider, ask.method, key, ask.body), (ask, publisher, key))
+        if found_in is None:
+            self._seeds.update(wanted)
+        known = self._get_known(tuple(wanted))
+        reserved: list[tuple[Address, Ask]] = []
+        rows: dict[str, Address] = {}
+        at = now()
+        for address_id, (ask, publisher, key) in wanted.items():
             may_ask = ask.reader != PAGE or self.may_ask(publisher)
-            if known is not None:
-                if may_ask and self._is_asked_again(known, ask.entry, is_seed=is_seed):
-                    rows.append(replace(known, state=AddressState.QUEUED, request=_encode(ask), tries=0))
+            if address_id in known:
+                row = self._follow(known[address_id])
+                if may_ask and self._is_asked_again(row, ask.entry, is_seed=is_seed):
+                    rows[row.id] = replace(
+                        row,
+                        state=AddressState.QUEUED,
+                        request=_encode(ask),
+                        tries=0,
+                        round_id=None,
+                        found_in=found_in.id if found_in and row.note == UNNAMED else row.found_in,
+                        note=None if row.note == UNNAMED else row.note,
+                    )
                     counts["again"] += 1
                 continue
             counts["new"] += 1
-            if publisher.id not in sources:
-                self._put_source(publisher)
-                sources.add(publisher.id)
             row = Address(
                 id=address_id,
                 spider=spider,
@@ -146,36 +177,61 @@ class Frontier:
                 rank=_RANKS.get(ask.reader, _LIST_RANK),
                 depth=depth,
                 found_in=found_in.id if found_in else None,
-                found_at=now(),
+                found_at=at,
                 request=_encode(ask),
             )
             if not may_ask:
                 row = replace(row, state=AddressState.DONE, flag=Flag.RESERVED, round_id=self._round)
                 reserved.append((row, ask))
-            rows.append(row)
-        self._store.put_all(rows)
+            rows[address_id] = row
+        self._put_sources({publisher.id: publisher for _, publisher, _ in wanted.values()}.values())
+        self._store.put_all(rows.values())
         return Added(new=counts["new"], again=counts["again"], traps=counts["traps"], reserved=tuple(reserved))
 
     def ask_announced_again(self, listing: Address) -> int:
         """Queue again what a list announced before: it did not change, so it announces the same; in a transaction."""
+        where = "found_in = ? AND state IN ('done', 'moved') AND round_id IS NOT ?"
         if self._is_new_only:
-            return 0
-        where = "found_in = ? AND state = 'done' AND round_id IS NOT ?"
-        rows = [
-            replace(row, state=AddressState.QUEUED, tries=0)
-            for row in self._store.iterate(Address, where, (listing.id, self._round))
-            if (row.flag != Flag.RESERVED or self._grounds.get(row.source_id))
-            and not _is_as_before(row, decode_ask(row).entry)
-        ]
+            where += " AND flag = 'reserved'"  # fetched for the first time, where a ground is declared now
+        rows = {
+            row.id: replace(row, state=AddressState.QUEUED, tries=0)
+            for found in tuple(self._store.iterate(Address, where, (listing.id, self._round)))
+            if (row := self._follow(found)).state != AddressState.MOVED
+            and row.round_id != self._round
+            and (row.flag != Flag.RESERVED or self._grounds.get(row.source_id))
+            and not _is_as_before(row, decode_ask(row).entry if row.request else None)
+        }
+        return self._store.put_all(rows.values())
+
+    def ask_granted(self) -> int:
+        """Queue the pages that were reserved and for which the case file declares a ground now; in a transaction."""
+        rows = []
+        for source in self._grounds:
+            where = "source_id = ? AND state = 'done' AND flag = 'reserved' AND reader = ? AND round_id IS NOT ?"
+            found = self._store.iterate(Address, where, (source, PAGE, self._round))
+            rows += [replace(row, state=AddressState.QUEUED, tries=0) for row in found if self._is_named(row)]
+        return self._store.put_all(rows)
+
+    def leave_unnamed(self) -> int:
+        """Pass over what waits though the case file does not name it any more; in a transaction, after the seeds.
+
+        It stays in the queue, and is asked when a list that is named announces it again. Return how many there are.
+        """
+        sql = "SELECT DISTINCT source_id FROM address WHERE state = 'queued'"
+        rows = []
+        for (source,) in self._store.db.conn.execute(sql).fetchall():
+            if self._named is None or source in self._named or not self._is_wanted(source):
+                continue
+            where = "state = 'queued' AND source_id = ? AND round_id IS NOT ?"
+            found = tuple(self._store.iterate(Address, where, (source, self._round)))
+            rows += [replace(row, round_id=self._round, note=UNNAMED) for row in found if not self._is_named(row)]
         return self._store.put_all(rows)
 
     def ask_due(self, at: datetime) -> int:
         """Queue the addresses whose time has come; in a transaction. Return how many."""
         where = "state IN ('done', 'gone') AND due_at <= ? AND flag IS NOT 'reserved'"
-        rows = [
-            replace(row, state=AddressState.QUEUED) for row in self._store.iterate(Address, where, (at.isoformat(),))
-        ]
-        return self._store.put_all(rows)
+        found = tuple(self._store.iterate(Address, where, (at.isoformat(),)))
+        return self._store.put_all(replace(row, state=AddressState.QUEUED) for row in found if self._is_named(row))
 
     def take(self, spider: str, source_id: str, limit: int, skip: frozenset[str] = frozenset()) -> list[Address]:
         """Return the next addresses of a source; those on their way and those of `skip` are passed over."""
@@ -207,6 +263,11 @@ class Frontier:
         counted = self._store.db.conn.execute(sql + " GROUP BY source_id", params)
         return {source: count for source, count in counted if self._is_wanted(source)}
 
+    def count_left(self) -> int:
+        """Return how many addresses stay in the queue for a next run, also those that this one asked in vain."""
+        sql = "SELECT source_id, count(*) FROM address WHERE state = 'queued' AND note IS NOT ? GROUP BY source_id"
+        return sum(count for source, count in self._store.db.conn.execute(sql, (UNNAMED,)) if self._is_wanted(source))
+
     def settle(
         self,
         address: Address,
@@ -225,7 +286,8 @@ class Frontier:
             flag: What the answer came to; `not_modified` for one that is as before.
             note: One line on it.
             asked_at: When (UTC).
-            validators: Headers for the next, conditional request; None keeps the ones there are.
+            validators: Headers for the next, conditional request; none for an answer that could not be read, so that
+                it is sent whole the next time. None keeps the ones there are.
             sha256: Hash of the body; None where there was none.
             moved_to: Address that it moved to for good.
         """
@@ -236,7 +298,7 @@ class Frontier:
         state = AddressState.DONE
         if flag is Flag.GONE:
             state = AddressState.GONE
-        elif moved_to:
+        elif moved_to and self._find_arrival(address, moved_to) != address.id:
             state = AddressState.MOVED
         elif flag in PASSING_FLAGS and tries < MAX_TRIES:
             state = AddressState.QUEUED
@@ -249,10 +311,14 @@ class Frontier:
             changes=changes,
             tries=tries,
         )
+        if flag is Flag.NOT_MODIFIED:
+            flag = Flag(address.flag) if address.flag in REMEMBERED_FLAGS else Flag.OK
+        is_same = moved_to is not None and state is AddressState.DONE and address.reader == PAGE
         row = replace(
             address,
+            url=moved_to if is_same and moved_to else address.url,  # another slug of the same article
             state=state,
-            flag=address.flag if flag is Flag.NOT_MODIFIED and address.flag else flag,
+            flag=flag,
             note=note,
             validators=dict(validators) if validators is not None else address.validators,
             sha256=sha256 or address.sha256,
@@ -262,7 +328,7 @@ class Frontier:
             changes=changes,
             asked_at=asked_at,
             changed_at=asked_at if is_change else address.changed_at,
-            due_at=None if moved_to else due,
+            due_at=None if state is AddressState.MOVED else due,
             round_id=self._round,
         )
         self._store.put(row)
@@ -274,41 +340,93 @@ class Frontier:
 
     def note_arrival(self, address: Address, url: str, *, settled: Address) -> None:
         """Record the address that another one moved to, with the answer it gave; in a transaction."""
-        ask = replace(decode_ask(address), url=url)
-        key = self._find_key(ask)
-        arrived = derive_id(address.spider, ask.method, key, ask.body)
-        if arrived == address.id or self._store.get(Address, arrived) is not None:
+        arrived = self._find_arrival(address, url)
+        if arrived == address.id:
             return
+        known = self._store.get(Address, arrived)
+        if known is not None and (known.state != AddressState.QUEUED or arrived in self._on_their_way):
+            return
+        key = self._find_key(replace(decode_ask(address), url=url))
         self._store.put(
             replace(settled, id=arrived, url=url, key=key, state=AddressState.DONE, moved_to=None, found_in=address.id)
+            if known is None
+            else replace(known, state=AddressState.DONE, flag=settled.flag, round_id=self._round)
         )
 
     def _is_asked_again(self, known: Address, entry: Entry | None, *, is_seed: bool) -> bool:
+        if known.state == AddressState.QUEUED and known.note == UNNAMED:
+            return True
         if _is_as_before(known, entry):
             return False
         if known.state == AddressState.QUEUED or known.round_id == self._round or known.state == AddressState.MOVED:
             return False
-        return is_seed or not self._is_new_only
+        is_granted = known.flag == Flag.RESERVED and bool(self._grounds.get(known.source_id))
+        return is_seed or is_granted or not self._is_new_only
+
+    def _find_owner(self, ask: Ask, target: str) -> Publisher:
+        known = self._publishers.get(ask.source_id or "")
+        if known is not None and (ask.reader != PAGE or known.owns(target)):
+            return known
+        found = find_publisher(self._index, target)
+        if found is None and known is not None and known.kind not in PRESS_KINDS:
+            return known
+        return found or make_unknown(target)
+
+    def _find_arrival(self, address: Address, url: str) -> str:
+        """Return the id of the address that another one moved to; a list keeps its own."""
+        if address.reader != PAGE:
+            return address.id
+        ask = replace(decode_ask(address), url=url)
+        return derive_id(address.spider, ask.method, self._find_key(ask), ask.body)
+
+    def _follow(self, row: Address) -> Address:
+        """Return the address that one has moved to, as far as it is known."""
+        for _ in range(_MAX_MOVES):
+            if row.state != AddressState.MOVED or not row.moved_to:
+                break
+            arrived = self._store.get(Address, self._find_arrival(row, row.moved_to))
+            if arrived is None or arrived.id == row.id:
+                break
+            row = arrived
+        return row
+
+    def _is_named(self, row: Address) -> bool:
+        """Tell whether the case file names the outlet of an address, or the list where it was found."""
+        if self._named is None or row.source_id in self._named:
+            return True
+        place: str | None = row.id
+        for _ in range(MAX_DEPTH + _MAX_MOVES):
+            if place is None or place in self._seeds:
+                break
+            found = self._store.db.conn.execute("SELECT found_in FROM address WHERE id = ?", (place,)).fetchone()
+            place = found[0] if found else None
+        return place is not None and place in self._seeds
+
+    def _get_known(self, ids: Sequence[str]) -> dict[str, Address]:
+        found: dict[str, Address] = {}
+        for begin in range(0, len(ids), _AT_ONCE):
+            some = ids[begin : begin + _AT_ONCE]
+            where = f'"id" IN ({", ".join("?" * len(some))})'
+            found.update((row.id, row) for row in self._store.iterate(Address, where, some))
+        return found
 
     def _is_wanted(self, source_id: str) -> bool:
         if self._only is None:
             return True
         return source_id in self._only or source_id not in self._publishers
 
-    def _find_key(self, ask: Ask) -> str:
+    def _find_key(self, ask: Ask, target: str | None = None) -> str:
         if ask.reader != PAGE:
             return ask.url
+        target = target or _find_target(ask)
+        key = identify(target, publishers=self._index)
         entry = ask.entry
-        if entry is not None and entry.archived_at:
-            return (
-                f"{entry.archived_at} {identify(entry.original_url or ask.url, publishers=self._publishers.values())}"
-            )
-        return identify(open_gate(ask.url), publishers=self._publishers.values())
+        return f"{entry.archived_at} {key}" if entry is not None and entry.archived_at else key
 
-    def _put_source(self, publisher: Publisher) -> None:
-        made = publisher.as_source()
-        if self._store.get(Source, made.id) is None:
-            self._store.put(made)
+    def _put_sources(self, publishers: Iterable[Publisher]) -> None:
+        for publisher in publishers:
+            if self._store.get(Source, publisher.id) is None:
+                self._store.put(publisher.as_source())
 
 
 def find_round(store: Store, run: Run) -> str:
@@ -345,16 +463,54 @@ def _encode(ask: Ask) -> dict[str, Any]:
         if value and value != usual[name].default:
             made[name] = dict(value) if isinstance(value, Mapping) else value
     if ask.entry is not None:
-        made["entry"] = {name: value for name, value in asdict(ask.entry).items() if value}
+        said = ((name, getattr(ask.entry, name)) for name in _ENTRY_NAMES)
+        made["entry"] = {name: dict(value) if isinstance(value, Mapping) else value for name, value in said if value}
     return made
 
 
-def _is_article(ask: Ask, publisher: Publisher) -> bool:
+def _find_target(ask: Ask) -> str:
+    """Return the address that a request is about: behind a gate, and for a copy in an archive the one copied."""
+    entry = ask.entry
+    url = (entry.original_url if entry is not None and entry.archived_at else None) or ask.url
+    return open_gate(url) if ask.reader == PAGE else url
+
+
+def _tidy(ask: Ask) -> Ask:
+    """Return a request without credentials and fragment in its address."""
+    url = tidy_address(ask.url)
+    if url == ask.url:
+        return ask
+    entry = replace(ask.entry, url=tidy_address(ask.entry.url)) if ask.entry is not None else None
+    return replace(ask, url=url, entry=entry)
+
+
+def tidy_address(url: str) -> str:
+    """Return an address without credentials, which are nobody's business, and without fragment, which is never sent.
+
+    >>> tidy_address("http://jan:geheim@krant.example/1.html#reacties")
+    'http://krant.example/1.html'
+    """
+    if "#" not in url and "@" not in url:
+        return url
+    parts = split_address(url)
+    if not parts.netloc:
+        return url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+
+
+def _is_askable(url: str) -> bool:
+    """Tell whether an address can be asked for, as far as its form goes."""
+    try:
+        return is_web_address(url) and split_address(url).port != 0
+    except ValueError:
+        return False  # a port beyond 65535
+
+
+def _is_article(ask: Ask, publisher: Publisher, target: str) -> bool:
     """Tell whether an announced address is an article of its outlet; lists always pass."""
     if ask.reader != PAGE or publisher.identity is None:
         return True
-    entry = ask.entry
-    return bool(re.search(publisher.identity.pattern, open_gate((entry.original_url if entry else None) or ask.url)))
+    return bool(re.search(publisher.identity.pattern, target))
 
 
 def _is_as_before(known: Address, entry: Entry | None) -> bool:

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import logging
 import os
+import ssl
 import sys
 import threading
 from collections import Counter
@@ -17,6 +18,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import certifi
 
 from crawler.archive import Archive
 from crawler.asks import Search
@@ -53,6 +56,7 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     spiders = _make_spiders(task, known)
     known = {**_find_bodies(spiders), **known}
     _set_proxy(task.get("proxy"))
+    _set_authorities()
     with (
         Store.open(workspace.evidence, create=True) as store,
         Workers(task.get("jobs")) as workers,
@@ -133,6 +137,13 @@ def _find_bodies(spiders: list[tuple[type[FrontierSpider], dict[str, Any]]]) -> 
             record = dataclasses.replace(kind.PUBLISHER, hosts=(*kind.PUBLISHER.hosts, *filter(None, hosts)))
             found[record.id] = record
     return found
+
+
+def _set_authorities() -> None:
+    """Trust the authorities that certifi lists, where the machine has no list: certificates are always checked."""
+    paths = ssl.get_default_verify_paths()
+    if not (paths.cafile or paths.capath) and "SSL_CERT_FILE" not in os.environ:
+        os.environ["SSL_CERT_FILE"] = certifi.where()
 
 
 def _set_proxy(proxy: str | None) -> None:

@@ -11,7 +11,7 @@ from crawler.asks import PAGE
 from crawler.ledger import Ledger
 from staving.schema import Address
 
-MAX_PAGES_PER_SOURCE = 20_000
+MAX_PAGES_PER_SOURCE = 50_000
 """Pages asked of one source in one run; the rest waits in the queue for the next run."""
 
 MAX_LISTS_PER_SOURCE = 500

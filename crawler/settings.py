@@ -55,6 +55,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.HostPace": 870,  # below retries and redirects: it sees every answer as it comes
     "crawler.middlewares.PublicHosts": 880,  # the last look before the downloader
 }
+DOWNLOAD_VERIFY_CERTIFICATES = True
+"""Evidence must come from the site that it names; a certificate that is not in order is an answer we do not take."""
+
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 ITEM_PIPELINES = {"crawler.pipelines.StoreAnswers": 300}

@@ -19,8 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfWriter
 
-from crawler.lists.robots import find_sitemaps
 from crawler.identity import identify
+from crawler.lists.robots import find_sitemaps
 from staving.cli import main
 from staving.schema import Capture, Document, Passage, Run
 from staving.store import Store

@@ -56,6 +56,10 @@ class BylineRules:
     """Matches words before a name."""
     suffix: re.Pattern[str]
     """Matches words behind a name."""
+    by: re.Pattern[str]
+    """Matches words that only stand before a name: a line that begins so is a byline."""
+    pictures: re.Pattern[str]
+    """Matches words before the name of who made the pictures and not the text."""
 
 
 @cache
@@ -67,7 +71,7 @@ def load_bylines() -> BylineRules:
     }
     return BylineRules(
         agencies=MappingProxyType(spellings),
-        **{name: re.compile(rows[name]["pattern"]) for name in ("desks", "roles", "prefix", "suffix")},
+        **{name: re.compile(rows[name]["pattern"]) for name in ("desks", "roles", "prefix", "suffix", "by", "pictures")},
     )
 
 
@@ -112,7 +116,8 @@ def _split(line: str) -> list[str]:
     whole = _clean(bare)
     if whole and (whole.casefold() in rules.agencies or rules.desks.match(whole)):
         return [whole]
-    parts = [part for part in _SEPARATOR.split(rules.prefix.sub("", bare)) if part]
+    bare = rules.by.sub("", bare, count=1)
+    parts = [part for part in _SEPARATOR.split(rules.prefix.sub("", bare)) if part and not rules.pictures.match(part)]
     for part in parts:
         pair = _WEAK_SEPARATOR.split(part)
         for piece in pair if len(pair) > 1 and all(len(item.split()) > 1 for item in pair) else [part]:
@@ -151,6 +156,17 @@ def _is_person(name: str) -> bool:
         return False
     tail = [word for word in words if word.islower() and word not in _PARTICLES]
     return len(tail) <= 1 and (len(name) > 1)
+
+
+def is_full_name(name: str) -> bool:
+    """Return whether words look like first and last name: two to five, each with a capital but for particles.
+
+    >>> is_full_name("Sofie van der Proef"), is_full_name("Proef"), is_full_name("Wat de raad wil")
+    (True, False, False)
+    """
+    words = name.split()
+    own = [word for word in words if word.casefold() not in _PARTICLES]
+    return 2 <= len(words) <= 6 and 2 <= len(own) <= 5 and all(word[:1].isupper() or word[:2] in {"’t", "'t"} for word in own)
 
 
 def _squeeze(name: str) -> str:

@@ -65,6 +65,8 @@ class Calendar:
     """Zone of languages that are spoken in one."""
     update: re.Pattern[str]
     """Words before the date of a change."""
+    published: re.Pattern[str]
+    """Words before the date of publication."""
 
 
 @cache
@@ -77,6 +79,7 @@ def load_calendar() -> Calendar:
         countries=MappingProxyType(rows["countries"]),
         languages=MappingProxyType(rows["languages"]),
         update=re.compile(rows["update"]["pattern"]),
+        published=re.compile(rows["published"]["pattern"]),
     )
 
 
@@ -128,6 +131,16 @@ def split_update(text: str) -> tuple[str, str]:
     """
     match = load_calendar().update.search(text)
     return (text[: match.start()].strip(" |·•"), text[match.end() :].strip(" :")) if match else (text, "")
+
+
+def split_published(text: str) -> str:
+    """Return what a line says after a word such as "Gepubliceerd"; empty where there is none.
+
+    >>> split_published("UPDATED: 09:31, 20 March 2024 PUBLISHED: 18:02, 19 March 2024")
+    '18:02, 19 March 2024'
+    """
+    match = load_calendar().published.search(text)
+    return text[match.end() :].strip(" :") if match else ""
 
 
 def is_same_day(one: str | None, other: str | None) -> bool:

@@ -211,20 +211,24 @@ class _Reading:
                 self.pages[number].blocks = [Block(lines, number, 0.0, is_full=True) for lines in paragraphs]
                 self.pages[number].is_read_by_ocr = True
 
+    def _explain_emptiness(self, pictures: list[int]) -> tuple[Flag, str]:
+        """Return why no text was found."""
+        if self.left_out:
+            return Flag.TOO_LARGE, self.left_out
+        if self.is_cut and not pictures:
+            return Flag.TRUNCATED, "the PDF is cut off; no text could be read"
+        if self.broken and not pictures:
+            return Flag.UNSUPPORTED, "the pages of the PDF are damaged; no text could be read"
+        return Flag.NEEDS_OCR, "the PDF holds pictures of text only, or text that cannot be decoded"
+
     def _describe(self, composed: Composed, body_size: float, pictures: list[int], *, has_mark: bool) -> Extracted:
         info = _read_info(self.document)
         read = [number + 1 for number in pictures if self.pages[number].is_read_by_ocr]
         unread = [number + 1 for number in pictures if not self.pages[number].is_read_by_ocr]
-        flag, notes = Flag.OK, []
+        flag: Flag = Flag.OK
+        notes: list[str] = []
         if not re.search(r"\w{2}", composed.text):
-            if self.is_cut and not pictures:
-                flag, note = Flag.TRUNCATED, "the PDF is cut off; no text could be read"
-            elif self.broken and not pictures:
-                flag, note = Flag.UNSUPPORTED, "the pages of the PDF are damaged; no text could be read"
-            else:
-                flag, note = Flag.NEEDS_OCR, "the PDF holds pictures of text only, or text that cannot be decoded"
-            if self.left_out:
-                flag, note = Flag.TOO_LARGE, self.left_out
+            flag, note = self._explain_emptiness(pictures)
             return Extracted(
                 flag=flag,
                 note=note,
