@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from crawler.addresses import join_address, split_address
+from crawler.asks import Ask
 from crawler.extracted import Extracted
 from crawler.identity import open_gate
 from crawler.publishers import Publisher
@@ -60,6 +61,31 @@ def leads_to_gate(url: str, location: str) -> bool:
     """Tell whether a redirect leads to a consent or login gate."""
     target = join_address(url, location)
     return bool(target) and open_gate(target) != target
+
+
+def find_misdirection(ask: Ask, final_url: str, publisher: Publisher) -> tuple[Flag, str] | None:
+    """Return flag and note for an answer that stands at another address than asked and is no article, or None.
+
+    A redirect to a gate, to the front page or to an overview says that the article is not to be had there.
+
+    Args:
+        ask: The request.
+        final_url: Address that answered.
+        publisher: The outlet.
+    """
+    if final_url == ask.url or (ask.entry is not None and ask.entry.archived_at):
+        return None
+    asked, there = split_address(ask.url), split_address(final_url)
+    if (asked.hostname, asked.path.rstrip("/"), asked.query) == (there.hostname, there.path.rstrip("/"), there.query):
+        return None
+    if open_gate(final_url) != final_url:
+        return Flag.CONSENT_WALL, "the site leads to a consent gate"
+    if asked.path.strip("/") and not there.path.strip("/") and not there.query:
+        return Flag.GONE, f"leads to the front page: {final_url}"
+    if publisher.identity is None or not publisher.owns(final_url):
+        return None
+    was, is_now = (re.search(publisher.identity.pattern, url) for url in (ask.url, final_url))
+    return (Flag.GONE, f"leads to a page that is no article: {final_url}") if was and not is_now else None
 
 
 def is_part_of_page(url: str, media_type: str, body: bytes) -> bool:

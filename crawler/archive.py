@@ -27,7 +27,6 @@ MAX_FILE_BYTES = 1_000_000_000
 LEVEL = 3
 """Level of compression: half the time of the usual 9 for some 5 % more bytes."""
 
-_REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _HOP_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "set-cookie"})
 """Headers that would not be true of the stored body, or that are nobody's business."""
 
@@ -56,6 +55,8 @@ class Archive:
         headers: Mapping[str, str],
         body: bytes,
         request_headers: Mapping[str, str],
+        method: str = "GET",
+        request_body: bytes = b"",
     ) -> tuple[str, int]:
         """Append request and response.
 
@@ -66,6 +67,8 @@ class Archive:
             headers: Response headers.
             body: The body, without content encoding.
             request_headers: Headers of the request.
+            method: Method of the request.
+            request_body: What was sent with it.
 
         Returns:
             Name of the file in the archive folder, and byte offset of the response record in it.
@@ -94,8 +97,8 @@ class Archive:
         )
         request = _make_record(
             "request",
-            _make_http(f"GET {target} HTTP/1.1", asked),
-            b"",
+            _make_http(f"{method} {target} HTTP/1.1", asked),
+            request_body,
             {
                 "WARC-Record-ID": _make_id(),
                 "WARC-Date": date,
@@ -105,41 +108,6 @@ class Archive:
             },
         )
         return self._append(response + request)
-
-    def write_revisit(
-        self, *, url: str, fetched_at: datetime, status: int, headers: Mapping[str, str], same_as: datetime
-    ) -> tuple[str, int]:
-        """Append that a page was the same as before (ISO 28500:2017, 6.7.3).
-
-        Args:
-            url: Address that answered.
-            fetched_at: When (UTC).
-            status: HTTP status, 304.
-            headers: Response headers.
-            same_as: When the page was fetched that it is the same as.
-
-        Returns:
-            Name of the file in the archive folder, and byte offset of the record in it.
-
-        Raises:
-            ArchiveError: The file cannot be written.
-        """
-        kept = [(name, value) for name, value in headers.items() if name.casefold() not in _HOP_HEADERS]
-        record = _make_record(
-            "revisit",
-            _make_http(f"HTTP/1.1 {_write_status(status)}", kept),
-            b"",
-            {
-                "WARC-Record-ID": _make_id(),
-                "WARC-Date": _write_date(fetched_at),
-                "WARC-Target-URI": url,
-                "WARC-Profile": _REVISIT,
-                "WARC-Refers-To-Target-URI": url,
-                "WARC-Refers-To-Date": _write_date(same_as),
-                "Content-Type": "application/http; msgtype=response",
-            },
-        )
-        return self._append(record)
 
     def close(self) -> None:
         """Close the file."""

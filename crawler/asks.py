@@ -87,25 +87,3 @@ class Reader(Protocol):
             publisher: The publisher record that it belongs to.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """One search that the case file names: `[[collect.searches]]`."""
-
-    access: str
-    """Name of the spider that makes it."""
-    query: str = ""
-    """Words to search for, in the plain form: phrases in quotation marks, OR and AND."""
-    url: str | None = None
-    """For archives: address or domain."""
-    identifiers: tuple[str, ...] = ()
-    """Documents asked by name: ECLI, CVDR or BWB number."""
-    municipalities: tuple[str, ...] = ()
-    """CBS codes; empty for all."""
-    since: str | None = None
-    """First day (ISO)."""
-    until: str | None = None
-    """Last day (ISO)."""
-    limit: int = 200
-    """Documents taken at most."""

@@ -96,7 +96,7 @@ def deposit(
             source = (
                 publishers[capture.source_id].as_source()
                 if capture.source_id in publishers and not is_of_body(item)
-                else find_source(item, item.canonical_url or address, publishers, is_file=is_file)
+                else find_source(item, _choose_address(item, address, default_address), publishers, is_file=is_file)
             )
             if source.id not in sources:
                 sources[source.id] = source
@@ -114,6 +114,11 @@ def _find_address(capture: Capture, default: str | None) -> str:
         if address and address.startswith(("http://", "https://")):
             return address
     return ""
+
+
+def _choose_address(item: Extracted, address: str, default: str | None) -> str:
+    """Return the address that tells whose a document is: what the user or the list says wins over the page."""
+    return default or item.canonical_url or address
 
 
 def _put_sources(store: Store, sources: Iterable[Source]) -> None:

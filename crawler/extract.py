@@ -242,6 +242,8 @@ def _read_page(decoded: Decoded, source: _Source, address: str, saved_at: str | 
 
 def _read_exported_page(page: str) -> tuple[Extracted, ...]:
     """Return the articles in an HTML export of a press database; nothing of any other page."""
+    if not any(word in page for word in ("oad-", "OAD-", "aaddatum", "AADDATUM")):
+        return ()  # looking through every page without regard to case would cost more than its linked data
     if not re.search(r"load-date|laaddatum", page, re.IGNORECASE):
         return ()
     from crawler.pages.flow import read_flow

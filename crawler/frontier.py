@@ -10,15 +10,21 @@ does not ask again what that one asked.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from crawler.addresses import is_web_address, split_address
 from crawler.answers import PRESS_KINDS
+from crawler.asking import (
+    decode_ask,
+    encode_ask,
+    find_target,
+    is_article,
+    is_as_before,
+    is_askable,
+    tidy_ask,
+)
 from crawler.asks import PAGE, Ask, Entry
 from crawler.identity import identify, open_gate
 from crawler.publishers import Publisher, find_publisher, index_publishers
@@ -45,7 +51,6 @@ REMEMBERED_FLAGS = frozenset({Flag.OK, Flag.ENCODING, Flag.PAYWALL})
 
 _MAX_MOVES = 5
 _AT_ONCE = 500
-_ENTRY_NAMES = tuple(item.name for item in fields(Entry))
 _RANKS = {ROBOTS: 0, PAGE: 2}
 _LIST_RANK = 1
 
@@ -107,7 +112,7 @@ class Frontier:
 
         What a feed of the press links to on the site of somebody else is not its own.
         """
-        return self._find_owner(ask, _find_target(ask))
+        return self._find_owner(ask, find_target(ask))
 
     def find_site(self, url: str) -> Publisher | None:
         """Return the known outlet on whose site an address lies, that behind a gate for the address of a gate."""
@@ -132,12 +137,12 @@ class Frontier:
         depth = found_in.depth + 1 if found_in else 0
         wanted: dict[str, tuple[Ask, Publisher, str]] = {}
         for given in asks:
-            ask = _tidy(given)
-            target = _find_target(ask)
+            ask = tidy_ask(given)
+            target = find_target(ask)
             publisher = self._find_owner(ask, target)
-            if not ask.is_chosen and (depth > MAX_DEPTH or not _is_article(ask, publisher, target)):
+            if not ask.is_chosen and (depth > MAX_DEPTH or not is_article(ask, publisher, target)):
                 continue
-            if not ask.is_chosen and not _is_askable(ask.url):
+            if not ask.is_chosen and not is_askable(ask.url):
                 continue
             if not ask.is_chosen and found_in is not None and ask.method == "GET" and find_trap(ask.url):
                 counts["traps"] += 1
@@ -158,7 +163,7 @@ class Frontier:
                     rows[row.id] = replace(
                         row,
                         state=AddressState.QUEUED,
-                        request=_encode(ask),
+                        request=encode_ask(ask),
                         tries=0,
                         round_id=None,
                         found_in=found_in.id if found_in and row.note == UNNAMED else row.found_in,
@@ -178,7 +183,7 @@ class Frontier:
                 depth=depth,
                 found_in=found_in.id if found_in else None,
                 found_at=at,
-                request=_encode(ask),
+                request=encode_ask(ask),
             )
             if not may_ask:
                 row = replace(row, state=AddressState.DONE, flag=Flag.RESERVED, round_id=self._round)
@@ -199,7 +204,7 @@ class Frontier:
             if (row := self._follow(found)).state != AddressState.MOVED
             and row.round_id != self._round
             and (row.flag != Flag.RESERVED or self._grounds.get(row.source_id))
-            and not _is_as_before(row, decode_ask(row).entry if row.request else None)
+            and not is_as_before(row, decode_ask(row).entry if row.request else None)
         }
         return self._store.put_all(rows.values())
 
@@ -356,7 +361,7 @@ class Frontier:
     def _is_asked_again(self, known: Address, entry: Entry | None, *, is_seed: bool) -> bool:
         if known.state == AddressState.QUEUED and known.note == UNNAMED:
             return True
-        if _is_as_before(known, entry):
+        if is_as_before(known, entry):
             return False
         if known.state == AddressState.QUEUED or known.round_id == self._round or known.state == AddressState.MOVED:
             return False
@@ -418,7 +423,7 @@ class Frontier:
     def _find_key(self, ask: Ask, target: str | None = None) -> str:
         if ask.reader != PAGE:
             return ask.url
-        target = target or _find_target(ask)
+        target = target or find_target(ask)
         key = identify(target, publishers=self._index)
         entry = ask.entry
         return f"{entry.archived_at} {key}" if entry is not None and entry.archived_at else key
@@ -443,89 +448,3 @@ def find_round(store: Store, run: Run) -> str:
             break
         found = earlier.id
     return found
-
-
-def decode_ask(address: Address) -> Ask:
-    """Return the request that belongs to an address."""
-    said: dict[str, Any] = dict(address.request)
-    entry = said.pop("entry", None)
-    if entry is not None:
-        entry = Entry(**{**entry, "authors": tuple(entry.get("authors", ()))})
-    return Ask(url=address.url, reader=address.reader, source_id=address.source_id, entry=entry, **said)
-
-
-def _encode(ask: Ask) -> dict[str, Any]:
-    """Return what a request holds besides address, reader and source, without what is as usual."""
-    usual = {item.name: item for item in fields(Ask)}
-    made = {}
-    for name in ("method", "body", "headers", "state", "is_chosen"):
-        value = getattr(ask, name)
-        if value and value != usual[name].default:
-            made[name] = dict(value) if isinstance(value, Mapping) else value
-    if ask.entry is not None:
-        said = ((name, getattr(ask.entry, name)) for name in _ENTRY_NAMES)
-        made["entry"] = {name: dict(value) if isinstance(value, Mapping) else value for name, value in said if value}
-    return made
-
-
-def _find_target(ask: Ask) -> str:
-    """Return the address that a request is about: behind a gate, and for a copy in an archive the one copied."""
-    entry = ask.entry
-    url = (entry.original_url if entry is not None and entry.archived_at else None) or ask.url
-    return open_gate(url) if ask.reader == PAGE else url
-
-
-def _tidy(ask: Ask) -> Ask:
-    """Return a request without credentials and fragment in its address."""
-    url = tidy_address(ask.url)
-    if url == ask.url:
-        return ask
-    entry = replace(ask.entry, url=tidy_address(ask.entry.url)) if ask.entry is not None else None
-    return replace(ask, url=url, entry=entry)
-
-
-def tidy_address(url: str) -> str:
-    """Return an address without credentials, which are nobody's business, and without fragment, which is never sent.
-
-    >>> tidy_address("http://jan:geheim@krant.example/1.html#reacties")
-    'http://krant.example/1.html'
-    """
-    if "#" not in url and "@" not in url:
-        return url
-    parts = split_address(url)
-    if not parts.netloc:
-        return url
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
-
-
-def _is_askable(url: str) -> bool:
-    """Tell whether an address can be asked for, as far as its form goes."""
-    try:
-        return is_web_address(url) and split_address(url).port != 0
-    except ValueError:
-        return False  # a port beyond 65535
-
-
-def _is_article(ask: Ask, publisher: Publisher, target: str) -> bool:
-    """Tell whether an announced address is an article of its outlet; lists always pass."""
-    if ask.reader != PAGE or publisher.identity is None:
-        return True
-    return bool(re.search(publisher.identity.pattern, target))
-
-
-def _is_as_before(known: Address, entry: Entry | None) -> bool:
-    """Tell whether a list says that a page has not changed since we had it (`lastmod` of a sitemap).
-
-    It is believed until the page is due by its own schedule: not every publisher keeps that date.
-    """
-    if entry is None or not entry.modified or known.asked_at is None or known.flag != Flag.OK:
-        return False
-    try:
-        changed = datetime.fromisoformat(entry.modified)
-    except ValueError:
-        return False
-    if len(entry.modified) <= len("2021-11-15"):
-        changed += timedelta(days=1)  # some time on that day
-    if changed.tzinfo is None:
-        changed = changed.replace(tzinfo=UTC) + timedelta(hours=14)  # the latest that clock time can be anywhere
-    return changed < known.asked_at and (known.due_at is None or known.due_at > now())

@@ -40,6 +40,10 @@ class RobotsUnreachableError(IgnoreRequest):
     """The robots.txt of the site cannot be had: nothing of it is asked until it can (RFC 9309, 2.3.1.4)."""
 
 
+RESERVED_NOTE = "the publisher reserves its rights; not fetched. Import a page you saved, or declare a ground"
+"""Note on a page that is not fetched because of the record of its outlet."""
+
+
 class ReservedError(IgnoreRequest):
     """The publisher reserves text and data mining, and the case file declares no ground to fetch its pages."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,6 +46,18 @@ class Answer:
     """Whether every redirect on the way was for good (301, 308; RFC 9110, 15.4)."""
     is_postponed: bool = False
     """Whether it was not asked at all, because its site cannot be asked now: it stays in the queue."""
+
+
+def explain_failure(error: Exception) -> str:
+    """Return what went wrong with the store or the archive, and what to do about it."""
+    text = str(error)
+    if not isinstance(error, sqlite3.Error):
+        return text
+    if "full" in text or "disk I/O" in text:
+        return f"the database cannot be written ({text}): make room and run again; what was stored before is whole"
+    if "readonly" in text or "read-only" in text:
+        return f"the database cannot be written ({text}): make the workspace writable and run again"
+    return f"the database failed ({text}): mend that or restore it from a copy, then run again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

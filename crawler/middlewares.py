@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.addresses import join_address
 from crawler.guests import (
     MAX_ROBOTS_REDIRECTS,
+    RESERVED_NOTE,
     RedirectLoopError,
     ReservedError,
     RobotsForbiddenError,
@@ -111,7 +112,9 @@ class HostRules:
 
     Replaces Scrapy's RobotsTxtMiddleware. A request for the robots.txt itself (`meta["reader"] == "robots"`) gets the
     answer of that one fetch. `meta["is_list"]`: feeds and sitemaps, which reservations of text and data mining do not
-    stop. `meta["has_ground"]`: the case file declares a ground for the pages of this publisher.
+    stop. `meta["may_follow"]`: tells of an address whether the records of the outlets let it be fetched, also after a
+    redirect and where a ground was withdrawn. `meta["has_ground"]`: the case file declares a ground for the
+    pages of this publisher.
     """
 
     def __init__(self, crawler: Any) -> None:
@@ -138,6 +141,9 @@ class HostRules:
         if OWN in meta:
             return None
         check_address(request.url, self._allowed)
+        may_follow = meta.get("may_follow")
+        if may_follow is not None and not may_follow(request.url):
+            raise ReservedError(RESERVED_NOTE)
         parts = urlsplit(request.url)
         site = await self._find_site(parts)
         host = parts.netloc

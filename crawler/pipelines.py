@@ -10,14 +10,17 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.addresses import split_address
-from crawler.answers import KEPT_HEADERS, announce, apply_policy, find_flag
+from crawler.answers import KEPT_HEADERS, announce, apply_policy, find_flag, find_misdirection
+from crawler.asking import tidy_address
 from crawler.asks import PAGE, Ask, Entry, Listing
-from crawler.deposit import PROBLEM_FLAGS, Deposited, deposit
+from crawler.deposit import KEPT_FLAGS, PROBLEM_FLAGS, Deposited, deposit
 from crawler.extracted import Extracted
-from crawler.frontier import ROBOTS
-from crawler.ledger import Answer, Ledger
+from crawler.frontier import REMEMBERED_FLAGS, ROBOTS
+from crawler.guests import RESERVED_NOTE
+from crawler.ledger import Answer, Ledger, explain_failure
 from crawler.publishers import Publisher
 from crawler.readers import load_reader
+from crawler.tdm import read_tdm_header
 from staving.errors import StavingError
 from staving.schema import Capture, DocumentKind, Flag, derive_id
 
@@ -25,7 +28,10 @@ MAX_PROBLEMS = 1000
 """Problems that are told in full; all of them stand as flags in the store."""
 
 _UNCHANGED = "unchanged since the last time"
-_RESERVED = "the publisher reserves its rights; not fetched. Import a page you saved, or declare a ground"
+_NOT_ARCHIVED = frozenset({Flag.NOT_MODIFIED, Flag.RESERVED, Flag.CONSENT_WALL, Flag.GONE, Flag.ERROR, Flag.TIMEOUT})
+"""Answers that are not kept: no article, or one of which we could not read whether it reserves its rights."""
+
+_UNASKED = "the site answered 304 (not modified) to a request that set no condition"
 
 
 class StoreAnswers:
@@ -48,16 +54,27 @@ class StoreAnswers:
             if not ledger.failures:
                 await self._store(item)
         except (StavingError, sqlite3.Error) as error:
-            ledger.failures.append(str(error))
-            await self._crawler.engine.close_spider_async(reason="the store cannot be written")
+            await self._end_run(error)
         except Exception as error:  # noqa: BLE001 - one answer that we cannot deal with does not cost the others
-            note = f"could not be stored ({type(error).__name__}: {str(error)[:200]}); a mistake of staving, report it"
-            with ledger.store.unit():
-                ledger.frontier.postpone(item.address, note)
-            self._tell(item.publisher, Flag.ERROR, note, item.address.url)
+            await self._leave(item, error)
         finally:
             ledger.frontier.release(item.address)
         return item
+
+    async def _leave(self, item: Answer, error: Exception) -> None:
+        """Leave an answer that we cannot deal with for a later run."""
+        note = f"could not be stored ({type(error).__name__}: {str(error)[:200]}); a mistake of staving, report it"
+        try:
+            with self._ledger.store.unit():
+                self._ledger.frontier.postpone(item.address, note)
+        except (StavingError, sqlite3.Error) as failure:
+            await self._end_run(failure)
+        self._tell(item.publisher, Flag.ERROR, note, item.address.url)
+
+    async def _end_run(self, error: Exception) -> None:
+        self._ledger.failures.append(explain_failure(error))
+        if len(self._ledger.failures) == 1:
+            await self._crawler.engine.close_spider_async(reason="the store cannot be written")
 
     async def _store(self, item: Answer) -> None:
         ledger = self._ledger
@@ -68,6 +85,8 @@ class StoreAnswers:
             return
         digest = hashlib.sha256(item.body).hexdigest() if item.body else None
         flag = item.flag or find_flag(item.status or 0)
+        if flag is Flag.NOT_MODIFIED and not item.address.validators:
+            item, flag = replace(item, note=_UNASKED), Flag.ERROR  # it sent nothing, and we have nothing
         if flag is Flag.OK and digest is not None and digest == item.address.sha256:
             flag = Flag.NOT_MODIFIED  # A site without validators sends it all again: the same bytes need no reading.
         if item.ask.reader == PAGE:
@@ -130,16 +149,19 @@ class StoreAnswers:
                 archive_file=None,
                 archive_offset=None,
                 flag=Flag.RESERVED,
-                note=_RESERVED,
+                note=RESERVED_NOTE,
             )
             known = self._know(publisher)
-            announced = _announce_entry(ask.entry, publisher, _RESERVED)
+            announced = _announce_entry(ask.entry, publisher, RESERVED_NOTE)
             result = deposit(ledger.store, reserved, (announced,), publishers=known, is_file=False)
-            self._count_page(publisher, Flag.RESERVED, _RESERVED, address.url, result)
+            self._count_page(publisher, Flag.RESERVED, RESERVED_NOTE, address.url, result)
         return added.traps
 
     async def _store_page(self, item: Answer, flag: Flag, digest: str | None) -> None:
-        ledger, publisher = self._ledger, item.publisher
+        ledger = self._ledger
+        if item.publisher.id not in ledger.publishers and (site := ledger.frontier.find_site(item.final_url)):
+            item = replace(item, publisher=site)  # a shortened address, or one that counts readers
+        publisher = item.publisher
         found: tuple[Extracted, ...] = ()
         note: str | None = item.note or (
             _UNCHANGED if flag is Flag.NOT_MODIFIED else f"the site answered {item.status}"
@@ -147,7 +169,7 @@ class StoreAnswers:
         if flag is Flag.OK:
             found = await self._read(item)
             flag, note = found[0].flag, item.note or found[0].note
-        elif flag is Flag.RESERVED:
+        elif flag is Flag.RESERVED and not _is_elsewhere(item):
             found = (_announce_entry(item.ask.entry, publisher, note),)
         capture = self._make_capture(item, flag, note, digest)
         if flag is not Flag.RESERVED:
@@ -170,14 +192,16 @@ class StoreAnswers:
         headers = {name.casefold(): value for name, value in item.headers.items()}
         pairs = (("If-None-Match", headers.get("etag")), ("If-Modified-Since", headers.get("last-modified")))
         is_found = flag in {Flag.OK, Flag.NOT_MODIFIED}
-        moved = item.final_url if item.is_moved and item.final_url != item.address.url and is_found else None
+        is_read = flag in REMEMBERED_FLAGS or flag is Flag.NOT_MODIFIED
+        arrived = tidy_address(item.final_url)
+        moved = arrived if item.is_moved and arrived != item.address.url and is_found else None
         settled = self._ledger.frontier.settle(
             item.address,
             flag=flag,
             note=note,
             asked_at=item.fetched_at,
-            validators={name: value for name, value in pairs if value} if item.status == 200 else None,
-            sha256=digest if item.status == 200 else None,
+            validators={name: value for name, value in pairs if value and is_read} if item.status == 200 else None,
+            sha256=digest if item.status == 200 and is_read else None,
             moved_to=moved,
         )
         if moved and item.ask.reader == PAGE:
@@ -186,6 +210,8 @@ class StoreAnswers:
     async def _read(self, item: Answer) -> tuple[Extracted, ...]:
         """Return what a page says, or the flag that stands for it."""
         publisher, entry = item.publisher, item.ask.entry
+        if (why := find_misdirection(item.ask, item.final_url, publisher)) is not None:
+            return (Extracted(flag=why[0], note=why[1]),)
         url = (entry.original_url if entry else None) or item.final_url
         found = await asyncio.wrap_future(
             self._ledger.workers.submit(
@@ -203,9 +229,8 @@ class StoreAnswers:
             headers={name.casefold(): value for name, value in item.headers.items()},
             grounds=self._ledger.grounds,
         )
-        here, there = (split_address(address).hostname for address in (item.ask.url, item.final_url))
-        if found[0].flag is Flag.OK and here != there and not publisher.owns(url):
-            return (Extracted(flag=Flag.ERROR, note=f"leads to another site: {item.final_url}"),)
+        if found[0].flag in KEPT_FLAGS and _is_elsewhere(item):
+            return (Extracted(flag=Flag.UNSUPPORTED, note=f"leads to another site: {item.final_url}"),)
         return found
 
     def _know(self, publisher: Publisher) -> dict[str, Publisher]:
@@ -214,10 +239,10 @@ class StoreAnswers:
 
     def _archive(self, item: Answer, capture: Capture) -> Capture:
         """Keep the response, where the outlet's policy lets us, and note where."""
-        if not (item.body and item.publisher.policy.archive and item.status == 200) or capture.flag in {
-            Flag.NOT_MODIFIED,
-            Flag.RESERVED,
-        }:
+        if not (item.body and item.publisher.policy.archive and item.status == 200) or capture.flag in _NOT_ARCHIVED:
+            return capture
+        is_reserved = read_tdm_header(item.headers) and not self._ledger.grounds.get(item.publisher.id)
+        if item.ask.reader == PAGE and (is_reserved or _is_elsewhere(item)):
             return capture
         file, offset = self._ledger.archive.write(
             url=item.final_url,
@@ -226,6 +251,8 @@ class StoreAnswers:
             headers=item.headers,
             body=item.body,
             request_headers=item.request_headers,
+            method=item.ask.method,
+            request_body=(item.ask.body or "").encode(),
         )
         return replace(capture, archive_file=file, archive_offset=offset)
 
@@ -240,7 +267,7 @@ class StoreAnswers:
             else derive_id(item.address.url, item.fetched_at.isoformat()),
             source_id=item.publisher.id,
             url=item.address.url,
-            final_url=item.final_url,
+            final_url=tidy_address(item.final_url),
             status=item.status,
             media_type=(item.headers.get("Content-Type") or "").split(";")[0] or None,
             headers=headers,
@@ -291,6 +318,14 @@ class StoreAnswers:
             ledger.counts[flag] += 1
             if len(ledger.problems) < MAX_PROBLEMS:
                 ledger.problems.append(f"{url}: {flag}: {note or ''}")
+
+
+def _is_elsewhere(item: Answer) -> bool:
+    """Tell whether a page was asked of one site and answered by another one that is not the outlet's."""
+    entry = item.ask.entry
+    url = (entry.original_url if entry else None) or item.final_url
+    here, there = (split_address(address).hostname for address in (item.ask.url, item.final_url))
+    return here != there and not item.publisher.owns(url)
 
 
 def _complete(part: Extracted, entry: Entry | None) -> Extracted:

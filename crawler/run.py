@@ -10,6 +10,7 @@ import dataclasses
 import json
 import logging
 import os
+import sqlite3
 import ssl
 import sys
 import threading
@@ -22,15 +23,15 @@ from urllib.parse import urlsplit
 import certifi
 
 from crawler.archive import Archive
-from crawler.asks import Search
 from crawler.frontier import Frontier
-from crawler.ledger import Ledger
+from crawler.ledger import Ledger, explain_failure
 from crawler.publishers import Publisher, load_publishers
 from crawler.spiders.base import FrontierSpider
 from crawler.spiders.press import PressSpider
 from crawler.spiders.registry import load_spiders
 from crawler.workers import Workers
 from staving.config import Workspace
+from staving.dossier.settings import Search
 from staving.errors import StavingError, StoreError
 from staving.schema import now
 from staving.store import Store
@@ -54,7 +55,8 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     workspace = Workspace(Path(task["workspace"]))
     known = load_publishers(*(Path(folder) for folder in task["publishers_dirs"]))
     spiders = _make_spiders(task, known)
-    known = {**_find_bodies(spiders), **known}
+    bodies = _find_bodies(spiders)
+    known = {**bodies, **known}
     _set_proxy(task.get("proxy"))
     _set_authorities()
     with (
@@ -69,6 +71,7 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
             round_id=task["round_id"],
             grounds=task["grounds"],
             only=frozenset(task["only"]) if task.get("only") is not None else None,
+            named=frozenset({*task["publishers"], *bodies}),
             is_new_only=is_new_only,
         )
         ledger = Ledger(
@@ -86,14 +89,16 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
         with store.unit():
             for kind, given in spiders:
                 frontier.add(kind(**given).seeds(), spider=kind.name, is_seed=not task.get("is_due", False))
+            frontier.ask_granted()
             if task.get("is_due"):
                 frontier.ask_due(now())
+            frontier.leave_unnamed()
         for kind, given in spiders:
             process.crawl(kind, ledger=ledger, **given)
         _tell_now_and_then(ledger)
         process.start()
         _tell(ledger)
-        counts = {**ledger.counts, "left": sum(frontier.count_waiting().values())}
+        counts = {**ledger.counts, "left": frontier.count_left()}
     if ledger.failures:
         raise StoreError(ledger.failures[0])
     return {"counts": counts, "problems": ledger.problems}
@@ -220,6 +225,13 @@ def main() -> int:
         result = run(task)
     except StavingError as error:
         result = {"error": str(error)}
+    except sqlite3.Error as error:
+        result = {"error": explain_failure(error)}
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        result = {"error": f"{place}{error.strerror or error}; mend that and run again, what was done is stored"}
+    except KeyboardInterrupt:
+        return 130
     sys.stdout.write(json.dumps(result) + "\n")
     sys.stdout.flush()
     return 1 if "error" in result else 0

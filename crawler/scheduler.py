@@ -9,7 +9,7 @@ from scrapy import Request
 
 from crawler.asks import PAGE
 from crawler.ledger import Ledger
-from staving.schema import Address
+from staving.schema import Address, Flag, now
 
 MAX_PAGES_PER_SOURCE = 50_000
 """Pages asked of one source in one run; the rest waits in the queue for the next run."""
@@ -86,9 +86,23 @@ class FrontierScheduler:
             if address.reader == PAGE:
                 self._ledger.sent[""] += 1
             self._ledger.sent[f"{address.reader == PAGE} {source}"] += 1
-            request: Request = self._spider.make_request(address)
+            try:
+                request: Request = self._spider.make_request(address)
+            except ValueError as error:
+                self._refuse(address, str(error))
+                continue
             return request
         return None
+
+    def _refuse(self, address: Address, why: str) -> None:
+        """Record that an address is none that can be asked."""
+        ledger = self._ledger
+        note = f"not a web address ({why})"
+        with ledger.store.unit():
+            ledger.frontier.settle(address, flag=Flag.UNSUPPORTED, note=note, asked_at=now())
+        ledger.frontier.release(address)
+        ledger.counts[Flag.UNSUPPORTED] += 1
+        ledger.problems.append(f"{address.url[:200]}: {Flag.UNSUPPORTED}: {note}")
 
     def _may_send(self, source: str) -> bool:
         batch = self._batches[source]

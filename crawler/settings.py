@@ -13,7 +13,8 @@ SPIDER_MODULES = ["crawler.spiders"]
 ROBOTSTXT_OBEY = False
 """Scrapy's own middleware is off: `crawler.middlewares.HostRules` keeps to robots.txt, and to reservations."""
 
-CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS = 128
+"""Requests on their way at once to all sites together; each has two at most, so that slow ones hold up no other."""
 CONCURRENT_ITEMS = 1
 """Items of one response handled at once; each has one, and Scrapy starts a task for each place."""
 CONCURRENT_REQUESTS_PER_DOMAIN = 16

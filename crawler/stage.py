@@ -105,7 +105,14 @@ def _describe_task(dossier: Dossier, publishers: list[str], *, is_narrowed: bool
     collect = dossier.collect
     if is_narrowed:
         nothing: dict[str, Any] = {key: [] for key in ("feeds", "sitemaps", "addresses", "searches")}
-        return {**nothing, "publishers": publishers, "only": publishers, "bases": {}, "grounds": dict(collect.grounds)}
+        return {
+            **nothing,
+            "publishers": publishers,
+            "only": publishers,
+            "bases": {},
+            "grounds": dict(collect.grounds),
+            "contact": collect.contact,
+        }
     return {
         "publishers": publishers,
         "only": None,

@@ -1,13 +1,12 @@
 """Notice addresses that a site makes without end: calendars, session ids, paths that repeat themselves.
 
-A person who reads pages does not come there; a crawler that follows links never comes out. Pure: `find_trap` looks
-at one address, `TrapWatch` counts addresses that differ by a number only.
+A person who reads pages does not come there; a crawler that follows links never comes out. Pure: one address is
+looked at, not how many of its kind there are, since many outlets tell articles apart by a number only.
 """
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, unquote
 
@@ -25,12 +24,6 @@ MAX_SEGMENTS = 24
 FIRST_YEAR = 1990
 """Before this year no calendar of a website has anything to tell."""
 
-MAX_ALIKE = 500
-"""Addresses of one host that may differ by a number only."""
-
-MAX_SHAPES = 20_000
-"""Shapes of addresses that a watch remembers; the one that was not seen for the longest is forgotten first."""
-
 _SESSION = re.compile(
     r"(?:;\s*jsessionid=|/\([a-z]\([a-z0-9]{20,}\)\)/"
     r"|[?&;](?:phpsessid|jsessionid|sessionid|session_id|sessid|aspsessionid[a-z]*|oscsid|zenid|cftoken)=[^&;]{6,}"
@@ -43,7 +36,6 @@ _DATE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?:(?=[-/.]?\d{2})|(?!\d))")
-_DIGITS = re.compile(r"\d+")
 
 
 def find_trap(url: str, today: date | None = None) -> str | None:
@@ -100,43 +92,3 @@ def _find_calendar(path: str, pairs: list[tuple[str, str]], today: date) -> str 
             if not FIRST_YEAR <= int(found) <= today.year + 1:
                 return f"a calendar: the year {found}"
     return None
-
-
-class TrapWatch:
-    """Counts the addresses of each host that differ by a number only. Its memory is bounded.
-
-    For hosts whose articles have a number and no slug the count is no sign: the caller leaves addresses out that the
-    publisher's record knows as articles.
-    """
-
-    def __init__(self, *, max_alike: int = MAX_ALIKE, max_shapes: int = MAX_SHAPES) -> None:
-        """Begin with nothing.
-
-        Args:
-            max_alike: Addresses of one shape that are let pass.
-            max_shapes: Shapes remembered.
-        """
-        self._counts: OrderedDict[int, int] = OrderedDict()
-        self._max_alike = max_alike
-        self._max_shapes = max_shapes
-
-    def note(self, url: str) -> str | None:
-        """Count an address, and return why it is one too many, or None. Each address is noted once.
-
-        >>> watch = TrapWatch(max_alike=2)
-        >>> [watch.note(f"https://krant.example/pagina?nr={number}") for number in (1, 2)]
-        [None, None]
-        >>> watch.note("https://krant.example/pagina?nr=3")
-        'more than 2 addresses that differ by a number only'
-        """
-        parts = split_address(url)
-        shape = hash((parts.netloc.casefold(), _DIGITS.sub("0", parts.path), _DIGITS.sub("0", parts.query)))
-        if not _DIGITS.search(parts.path + parts.query):
-            return None
-        count = self._counts.pop(shape, 0) + 1
-        self._counts[shape] = count
-        if len(self._counts) > self._max_shapes:
-            self._counts.popitem(last=False)
-        if count > self._max_alike:
-            return f"more than {self._max_alike} addresses that differ by a number only"
-        return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.addresses import is_web_address, join_address
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.lists.answers import open_xml
 from crawler.lists.cql import all_of, one_of, quote_term, search_index
 from crawler.lists.paging import begin, read_turn
@@ -19,6 +19,7 @@ from crawler.lists.words import read_query
 from crawler.pages.dates import read_date
 from crawler.pages.elements import read_local_name
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 READER = "bwb"
 """Name of the reader of its answers."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.addresses import is_web_address
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.lists.cql import all_of, one_of, quote_term, search_index
 from crawler.lists.creators import is_of, list_names
 from crawler.lists.paging import begin
@@ -14,6 +14,7 @@ from crawler.lists.sru import Found, ask_page, choose_address, describe_record, 
 from crawler.lists.words import read_query
 from crawler.pages.dates import read_date
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 REGULATION_HOSTS = (
     "zoekservice.overheid.nl",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crawler.addresses import is_web_address, join_address, split_address
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.lists.answers import count, flat, open_xml
 from crawler.lists.creators import find_name, is_of
 from crawler.lists.feeds import MAX_ENTRIES
@@ -17,6 +17,7 @@ from crawler.lists.words import matches, read_query
 from crawler.pages.dates import read_date
 from crawler.pages.elements import read_local_name
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 READER = "diwoo"
 """Name of the reader of its sitemaps."""

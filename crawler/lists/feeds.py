@@ -103,7 +103,7 @@ def _read_entry(element: etree._Element, base: str) -> Entry | None:
         address = _text(guid)
     if not address:
         return None
-    address = join_address(base, address)
+    address = join_address(base, address.strip()).replace(" ", "%20")  # as browsers write it
     if not is_web_address(address):
         return None
     date = next(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crawler.addresses import is_web_address
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.extracted import Extracted
 from crawler.lists.answers import clip, count, flat, open_json
 from crawler.lists.creators import is_of, list_names
@@ -16,6 +16,7 @@ from crawler.lists.words import Query, Term, read_query
 from crawler.pages.council import find_address, find_body, find_title, list_hits, read_paper, read_sources
 from crawler.pages.dates import read_date
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 READER = "ori"
 """Name of the reader of its answers."""

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crawler.asks import Ask, Search
+from crawler.asks import Ask
 from crawler.lists.answers import count
+from staving.dossier.settings import Search
 from staving.schema import derive_id
 
 MAX_PAGES = 1000

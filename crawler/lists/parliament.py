@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 from crawler.addresses import is_web_address, join_address
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.lists.answers import clip, count, flat, open_json
 from crawler.lists.cql import write_address
 from crawler.lists.paging import Page, begin, go_on, read_turn
 from crawler.lists.words import Term, read_query, write_query
 from crawler.pages.dates import read_date
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 READER = "parliament"
 """Name of the reader of its answers."""

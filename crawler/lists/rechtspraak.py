@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.lists.answers import clip, count, flat, open_xml
 from crawler.lists.cql import write_address
 from crawler.lists.paging import Page, begin, go_on, read_turn
@@ -19,6 +19,7 @@ from crawler.lists.words import matches, read_query
 from crawler.pages.dates import read_date
 from crawler.pages.elements import read_local_name
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 READER = "rulings"
 """Name of the reader of its answers."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crawler.asks import Ask, Listing, Search
+from crawler.asks import Ask, Listing
 from crawler.extracted import Extracted
 from crawler.lists.answers import clip, count, flat, open_json
 from crawler.lists.creators import is_of
@@ -14,6 +14,7 @@ from crawler.lists.paging import Page, begin, go_on, read_turn
 from crawler.lists.words import matches, read_query
 from crawler.pages.register import read_entry
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 from staving.gazetteer import find_municipality
 
 READER = "algorithm_register"

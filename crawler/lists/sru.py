@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.addresses import is_web_address, join_address, split_address
-from crawler.asks import Ask, Entry, Listing, Search
+from crawler.asks import Ask, Entry, Listing
 from crawler.lists.answers import clip, count, open_xml
 from crawler.lists.cql import all_of, one_of, quote_term, search_index, write_address
 from crawler.lists.creators import is_of, list_names
@@ -20,6 +20,7 @@ from crawler.lists.words import read_query
 from crawler.pages.dates import read_date
 from crawler.pages.elements import read_local_name
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 
 READER = "sru_publications"
 """Name of the reader of its answers."""

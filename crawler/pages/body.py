@@ -17,6 +17,9 @@ from importlib.resources import files
 
 from lxml.html import HtmlElement
 
+from crawler.pages.clutter import take_out_forms, take_out_lists
+from crawler.pages.heads import is_stamp
+
 with warnings.catch_warnings():
     # Its downloader, which we never call, makes urllib3 warn that SOCKS proxies are not installed.
     warnings.simplefilter("ignore")
@@ -44,6 +47,7 @@ WHOLE_SHARE = 0.9
 LONG_PARAGRAPH = 80
 """Characters of a paragraph that is certainly running text."""
 
+_LINES = frozenset({"teaser", "box"})
 _NOT_BODY = re.compile(
     r"(?i)comment|respon[ds]|repl(?:y|ies)|reacti|related|teaser|promo|recommend|newsletter|footer|bio"
 )
@@ -54,7 +58,7 @@ class Boilerplate:
     """One way to recognise a line that is no part of an article."""
 
     kind: str
-    """teaser: leads to other articles; box: asks something of the reader."""
+    """teaser: leads to other articles; box: asks something of the reader; related, comments: headings above lists."""
     pattern: re.Pattern[str]
     """Matches the whole line."""
 
@@ -66,18 +70,63 @@ def load_boilerplate() -> tuple[Boilerplate, ...]:
     return tuple(Boilerplate(kind=row["kind"], pattern=re.compile(row["pattern"])) for row in rows)
 
 
-def read_body(tree: HtmlElement, *, titles: Iterable[str] = (), is_article: bool = True) -> str:
+def read_body(
+    tree: HtmlElement, *, titles: Iterable[str] = (), authors: Iterable[str] = (), is_article: bool = True
+) -> str:
     """Return the text of a page, a line for each block. The tree is used up.
 
     Args:
         tree: The page.
         titles: Headlines of the page: they have a field of their own and are no part of the text.
+        authors: Who wrote it: lines at the head that say nothing else are no part of the text either.
         is_article: Whether the page says that it is an article. In others a list of links may be what it is about.
     """
+    take_out_forms(tree)
     _clear(tree)
+    headings = {item.kind: item.pattern for item in load_boilerplate()}
+    take_out_lists(
+        tree,
+        teaser=headings["teaser"],
+        related=headings["related"],
+        comments=headings["comments"],
+        is_article=is_article,
+    )
+    _unfold(tree)
     text = _find_text(tree)
     lines = [" ".join(line.split()) for line in re.split(r"[\r\n\u2028\u2029\x85]+", text)]
-    return "\n".join(_leave_out([line for line in lines if line], tree, titles, is_article=is_article))
+    kept = _leave_out([line for line in lines if line], tree, titles, is_article=is_article)
+    return "\n".join(_leave_out_stamps(kept, tuple(authors)))
+
+
+def _leave_out_stamps(lines: list[str], authors: tuple[str, ...]) -> list[str]:
+    """Return the lines without dates and bylines before the running text and at its end."""
+    begin = next((place for place, line in enumerate(lines) if len(line) > 2 * LONG_PARAGRAPH), len(lines))
+    head = [line for line in lines[: min(begin, 8)] if not is_stamp(line, authors)]
+    rest = lines[min(begin, 8) :]
+    if rest and is_stamp(rest[-1], authors):
+        rest = rest[:-1]
+    return head + rest or lines
+
+
+def _unfold(tree: HtmlElement) -> None:
+    """Leave of an old page that is laid out as a table the one cell that holds the text, where it has no paragraphs."""
+    if next(tree.iter("td"), None) is None or next(tree.iter("h1", "article", "main"), None) is not None:
+        return
+    if any(len(element.text_content()) >= LONG_PARAGRAPH for element in tree.iter("p")):
+        return
+    body = next(tree.iter("body"), None)
+    sizes = {
+        cell: len(cell.text_content()) - sum(len(link.text_content()) for link in cell.iter("a"))
+        for cell in tree.iter("td")
+        if next(cell.iterdescendants("td"), None) is None
+    }
+    best = max(sizes, key=lambda cell: sizes[cell], default=None)
+    if body is None or best is None or sizes[best] < POOR_CHARS or sizes[best] < 0.5 * sum(sizes.values()):
+        return
+    for child in list(body):
+        body.remove(child)
+    body.text, best.tail, best.tag = None, None, "article"
+    body.append(best)
 
 
 def _clear(tree: HtmlElement) -> None:
@@ -207,7 +256,7 @@ def _leave_out(lines: list[str], tree: HtmlElement, titles: Iterable[str], *, is
 def _recognise(line: str) -> str | None:
     if len(line) > 260:
         return None
-    return next((item.kind for item in load_boilerplate() if item.pattern.match(line)), None)
+    return next((item.kind for item in load_boilerplate() if item.kind in _LINES and item.pattern.match(line)), None)
 
 
 def _is_link_list(lines: list[str], position: int, linked: set[str]) -> bool:

@@ -26,6 +26,10 @@ _SEPARATOR = re.compile(r"\s*(?:[,;/|•·]|\s(?:en|and|und|&|\+|og|och|with|met
 _WEAK_SEPARATOR = re.compile(r"\s(?:et|y|e|i)\s")
 _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\S*://\S*|\bwww\.\S*|@\w+|\+?\d[\d ()-]{7,}\d")
+_DAY_BEHIND = re.compile(
+    r"\s+(?:(?:op|on|am|le|el)\s(?:\w{2,10},?\s)?)?\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b.*|\A\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\s+",
+    re.IGNORECASE,
+)
 _PARTICLES = frozenset(
     "de den der van von vom zu zur da das do dos di del della du la le el al bin ibn ter ten te ’t 't".split()
 )
@@ -71,7 +75,9 @@ def load_bylines() -> BylineRules:
     }
     return BylineRules(
         agencies=MappingProxyType(spellings),
-        **{name: re.compile(rows[name]["pattern"]) for name in ("desks", "roles", "prefix", "suffix", "by", "pictures")},
+        **{
+            name: re.compile(rows[name]["pattern"]) for name in ("desks", "roles", "prefix", "suffix", "by", "pictures")
+        },
     )
 
 
@@ -109,7 +115,7 @@ def read_bylines(lines: Iterable[str], *, outlet: str | None = None, sites: Iter
 def _split(line: str) -> list[str]:
     """Return the names in a byline, without what stands around them."""
     rules = load_bylines()
-    bare = " ".join(_CONTACT.sub(" ", _PARENTHESIS.sub("", " ".join(line.split()))).split())
+    bare = " ".join(_CONTACT.sub(" ", _PARENTHESIS.sub("", _DAY_BEHIND.sub("", " ".join(line.split())))).split())
     if len(bare) > 300:
         return []
     names: list[str] = []
@@ -122,6 +128,9 @@ def _split(line: str) -> list[str]:
         pair = _WEAK_SEPARATOR.split(part)
         for piece in pair if len(pair) > 1 and all(len(item.split()) > 1 for item in pair) else [part]:
             name = _clean(piece)
+            first = name.split(" ", 1)[0]
+            if names and first.isupper() and name != piece.strip() and first.casefold() in rules.agencies:
+                name = first  # "AP National Security Writer" behind a name
             if name and any(letter.isalpha() for letter in name):
                 names.append(name)
     names = names[:1] + [name for name in names[1:] if not rules.roles.fullmatch(name)]
@@ -166,7 +175,11 @@ def is_full_name(name: str) -> bool:
     """
     words = name.split()
     own = [word for word in words if word.casefold() not in _PARTICLES]
-    return 2 <= len(words) <= 6 and 2 <= len(own) <= 5 and all(word[:1].isupper() or word[:2] in {"’t", "'t"} for word in own)
+    return (
+        2 <= len(words) <= 6
+        and 2 <= len(own) <= 5
+        and all(word[:1].isupper() or word[:2] in {"’t", "'t"} for word in own)
+    )
 
 
 def _squeeze(name: str) -> str:

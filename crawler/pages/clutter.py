@@ -26,16 +26,17 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 def take_out_forms(tree: HtmlElement) -> None:
     """Take out boxes that ask for a mail address or a password, with the words around the field."""
     for field in list(tree.iter("input")):
-        if (field.get("type") or "").casefold() not in {"email", "password"} or field.getparent() is None:
+        if (field.get("type") or "").casefold() not in {"email", "password"} or not _is_in(field, tree):
             continue
         box = field
         for parent in field.iterancestors():
-            if parent.tag in _STOP - {"form"} or parent.find(".//h1") is not None:
+            if parent.tag in _STOP - {"form"} or parent is tree or parent.find(".//h1") is not None:
                 break
             if len(parent.text_content()) > MOST_BOX_CHARS:
                 break
             box = parent
-        box.drop_tree()
+        if box is not tree:
+            box.drop_tree()
 
 
 def take_out_lists(
@@ -69,10 +70,7 @@ def take_out_lists(
 
 def _is_in(element: HtmlElement, tree: HtmlElement) -> bool:
     """Return whether an element has not been taken out with another."""
-    top = element
-    for top in element.iterancestors():  # noqa: B007 - the last one is wanted
-        pass
-    return top is tree
+    return element is not tree and any(ancestor is tree for ancestor in element.iterancestors())
 
 
 def _is_marked(tree: HtmlElement) -> bool:
@@ -90,7 +88,11 @@ def _take_out_box(element: HtmlElement, text: str) -> None:
     """Take out the largest element that begins with these words and holds little but links."""
     box = element
     for parent in element.iterancestors():
-        if parent.tag in _STOP or not " ".join(parent.text_content().split()).startswith(text):
+        if (
+            parent.tag in _STOP
+            or parent.getparent() is None
+            or not " ".join(parent.text_content().split()).startswith(text)
+        ):
             break
         if parent.find(".//h1") is not None:
             break
@@ -98,9 +100,7 @@ def _take_out_box(element: HtmlElement, text: str) -> None:
     links = list(box.iter("a"))
     linked = sum(len(link.text_content()) for link in links)
     whole = len(box.text_content())
-    if len(links) >= 2 and not _has_story(box):
-        box.drop_tree()
-    elif links and whole - linked <= len(text) + 12 and box is not element:
+    if (len(links) >= 2 and not _has_story(box)) or (links and whole - linked <= len(text) + 12 and box is not element):
         box.drop_tree()
 
 
@@ -131,7 +131,8 @@ def _take_out_cards(tree: HtmlElement, least: int) -> None:
         if _count_running(tree, unique) < least:
             continue
         for card in unique:
-            card.drop_tree()
+            if _is_in(card, tree):
+                card.drop_tree()
 
 
 def _is_link(heading: HtmlElement) -> bool:

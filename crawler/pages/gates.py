@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -31,6 +32,16 @@ LONG_PARAGRAPH = 80
 
 SOURCE_LOOKED_AT = 2_000_000
 """Characters of the page's source in which markers are searched."""
+
+_SAID_BY_HEADING = frozenset({Flag.GONE, Flag.ERROR})
+_ASKS_CONSENT = re.compile(
+    r"(?i)\b(?:wij|we|ons|onze|wir|uns|unsere|nous|nos|nosotros|our)\b.{0,80}\b(?:cookies?|partners?|partnern?|partenaires|socios)\b"
+    r".{0,200}\b(?:cookies?|gegevens|daten|data|données|datos|advertenties|ads|tracking|privacy)\b"
+    r"|\b(?:toestemming|consent|einwilligung|zustimmung|consentement|consentimiento)\b.{0,200}"
+    r"\b(?:je|jouw|u|uw|your?|ihre?n?|sie|votre|vos|su|sus)\b.{0,60}\b(?:ip-adres|surfgedrag|voorkeuren|gegevens|data|website|choices?)\b"
+    r"|\b(?:geef|geeft) (?:je|u) toestemming\b"
+)
+"""Matches a paragraph in which a page asks its reader for consent: no running text of an article."""
 
 TEXT_LOOKED_AT = 5_000
 """Characters of the words on a page in which patterns are searched."""
@@ -62,6 +73,8 @@ class Look:
     """Address that answered."""
     title: str
     """Title of the window, as it stands."""
+    heading: str
+    """First heading, of pages that do not say that they are articles."""
     source: str
     """The page, as much of it as is searched."""
     lower: str = field(repr=False)
@@ -76,14 +89,20 @@ class Look:
     """Whether the page says that it is an article."""
 
     @classmethod
-    def of(cls, tree: HtmlElement, *, url: str, title: str, source: str, said: Metadata) -> Look:
+    def of(
+        cls, tree: HtmlElement, *, url: str, title: str, headings: Iterable[str] = (), source: str, said: Metadata
+    ) -> Look:
         """Return what there is to look at in a page; `said` is what it says about itself."""
-        running = 0
+        running = asking = 0
         for element in tree.iter("p"):
-            size = len(element.text_content())
-            running += size if size >= LONG_PARAGRAPH else 0
+            text = element.text_content()
+            if len(text) >= LONG_PARAGRAPH:
+                running += len(text)
+                asking += len(text) if running < SHORT_TEASER and _ASKS_CONSENT.search(text) else 0
             if running > SHORT_TEASER:
                 break
+        if running - asking < LONG_PARAGRAPH:  # all that there is to read asks for consent
+            running -= asking
         words = _read_words(tree) if running < SHORT_PAGE else ""
         source = source[:SOURCE_LOOKED_AT]
         if not running and len(words) > TEXT_LOOKED_AT:
@@ -91,6 +110,7 @@ class Look:
         return cls(
             url=url,
             title=title,
+            heading="" if said.is_article else next(iter(headings), ""),
             source=source,
             lower=source.lower() if running < SHORT_TEASER else source,
             meta="\n".join(f"{name}={content}" for name, content in said.meta.items()),
@@ -154,6 +174,8 @@ def recognise_paywall(look: Look, markers: Markers, said: Metadata) -> str | Non
 def _is_seen(gate: Gate, look: Look, most: int) -> bool:
     if (gate.only_short and look.running >= most) or (gate.not_article and look.is_article):
         return False
+    if gate.where == "title" and gate.flag in _SAID_BY_HEADING and look.heading and gate.pattern.search(look.heading):
+        return True
     where = {"url": look.url, "title": look.title, "source": look.source, "meta": look.meta, "text": look.words}[
         gate.where
     ]

@@ -26,8 +26,11 @@ LONGEST_LINE = 160
 _INLINE = frozenset(
     "a abbr acronym address b bdi bdo big center cite em font i mark q s small span strong sub sup time tt u".split()
 )
-_HIDDEN = frozenset("script style template noscript svg figure picture video audio form button nav select iframe".split())
+_HIDDEN = frozenset(
+    "script style template noscript svg figure picture video audio form button nav select iframe".split()
+)
 _PARTS = re.compile(r"\s*(?:[|•·–—]|\s-\s)\s*")
+_DAY_BEFORE = re.compile(r"\A\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\s+")
 _STAMP_WORDS = re.compile(
     r"(?i)\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
     r"|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi"
@@ -64,7 +67,9 @@ def read_headline(tree: HtmlElement, window: str) -> HtmlElement | None:
     if next(tree.iter("h2", "h3"), None) is None and next(tree.iter("td"), None) is not None:
         for element in tree.iter("b", "strong"):
             text = " ".join("".join(element.itertext()).split())
-            if 15 <= len(text) <= 150 and not any(item.tag == "a" for item in (*element.iter(), *element.iterancestors())):
+            if 15 <= len(text) <= 150 and not any(
+                item.tag == "a" for item in (*element.iter(), *element.iterancestors())
+            ):
                 return element
     return None
 
@@ -94,7 +99,7 @@ def read_head_bylines(lines: Iterable[str], *, sites: Iterable[str]) -> Bylines:
     names = list(sites)
     for row in parts:
         for part in row:
-            match = load_bylines().by.match(part)
+            match = load_bylines().by.match(_DAY_BEFORE.sub("", part))
             if match is None or part.endswith("."):
                 continue
             found = read_bylines([part], sites=names)

@@ -10,8 +10,9 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.pages.bylines import Bylines, read_bylines
-from crawler.pages.dates import is_same_day, read_date, split_update
+from crawler.pages.bylines import Bylines, is_full_name, read_bylines
+from crawler.pages.dates import is_same_day, read_date, split_published, split_update
+from crawler.pages.heads import read_head, read_head_bylines, read_head_dates
 from crawler.pages.linked import Linked, Node, as_text, as_truth, clean, is_article, list_types, read_linked
 
 PUBLISHED_NAMES = (
@@ -108,10 +109,11 @@ def read_metadata(
     main: Node = linked.articles[0] if linked.articles else {}
     outlet = next(iter(_find_names(linked.find("publisher"), linked.by_id)), (None, ""))[0]
     names = [*sites, *_name_site(outlet, meta)]
+    head = _Head(tree, title)
     return Metadata(
         headline=as_text(linked.find("headline")) or as_text(main.get("name")),
-        bylines=_read_authors(tree, linked, many, names),
-        published=_read_published(tree, linked, meta, zone),
+        bylines=_read_authors(tree, linked, many, names, head),
+        published=_read_published(tree, linked, meta, zone, head),
         modified=_read_modified(tree, linked, meta, zone),
         outlet=outlet,
         section=_read_section(linked, meta),
@@ -155,7 +157,23 @@ def _name_site(outlet: str | None, meta: dict[str, str]) -> list[str]:
     return [name.lstrip("@") for name in (outlet, *(meta.get(key) for key in keys)) if name]
 
 
-def _read_authors(tree: HtmlElement, linked: Linked, many: dict[str, list[str]], sites: list[str]) -> Bylines:
+class _Head:
+    """The lines behind the headline, read when they are asked for."""
+
+    def __init__(self, tree: HtmlElement, title: str) -> None:
+        self._tree, self._title = tree, title
+        self._lines: tuple[str, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        if self._lines is None:
+            self._lines = read_head(self._tree, self._title)
+        return self._lines
+
+
+def _read_authors(
+    tree: HtmlElement, linked: Linked, many: dict[str, list[str]], sites: list[str], head: _Head
+) -> Bylines:
     """Return people, agencies and desks of the first source that names people; else of all that name anything."""
     said = list(_find_names(linked.find("author") or linked.find("creator"), linked.by_id))
     found = [_sort(said, sites)]
@@ -163,10 +181,24 @@ def _read_authors(tree: HtmlElement, linked: Linked, many: dict[str, list[str]],
         found.append(read_bylines(_read_author_meta(many), sites=sites))
     if not found[-1].authors:
         found.append(read_bylines(_read_shown_bylines(tree, is_strict=bool(said)), sites=sites))
+    if not found[-1].authors:
+        found.append(read_head_bylines(head.lines, sites=sites))
     people = next((item.authors for item in found if item.authors), ())
+    if any(name.isupper() and " " in name for name in people):
+        people = _lower(tree, people)
     agencies = dict.fromkeys(name for item in found for name in item.agencies)
     desks = dict.fromkeys(name for item in found for name in item.desks)
     return Bylines(people, tuple(agencies), tuple(desks))
+
+
+def _lower(tree: HtmlElement, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names in capitals as the page itself writes them elsewhere, where it does."""
+    body = next(tree.iter("body"), tree)
+    words = " ".join(" ".join(body.itertext("a", "span", "p", "div", "b", "strong", "li", "h4", "address")).split())
+    shown = {name: re.findall(re.escape(name), words, re.IGNORECASE) for name in people if name.isupper()}
+    return tuple(
+        next(filter(is_full_name, (it for it in shown.get(name, ()) if not it.isupper())), name) for name in people
+    )
 
 
 def _sort(names: list[tuple[str, str]], sites: list[str]) -> Bylines:
@@ -232,13 +264,15 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     return False
 
 
-def _read_published(tree: HtmlElement, linked: Linked, meta: dict[str, str], zone: tzinfo | None) -> str | None:
+def _read_published(
+    tree: HtmlElement, linked: Linked, meta: dict[str, str], zone: tzinfo | None, head: _Head
+) -> str | None:
     """Return the date of publication: as precisely as any source has it that agrees with the surest on the day."""
     sources = [read_date(as_text(linked.find("datePublished")), zone=zone)]
     sources += [read_date(meta.get(name), zone=zone) for name in PUBLISHED_NAMES]
     best = next((date for date in sources if date), None)
     if best is None or not _has_zone(best):
-        shown = list(_read_shown_dates(tree, zone))
+        shown = [*_read_shown_dates(tree, zone), *read_head_dates(head.lines, zone)]
         best = best or next(iter(shown), None)
         sources += shown
     if best is None:
@@ -294,7 +328,7 @@ def _read_shown_dates(tree: HtmlElement, zone: tzinfo | None) -> Iterator[str]:
         text = " ".join(" ".join(element.itertext()).split())
         if not 6 <= len(text) <= 140 or _is_elsewhere(element):
             continue
-        if date := read_date(split_update(text)[0], zone=zone):
+        if date := read_date(split_update(split_published(text))[0] or split_update(text)[0], zone=zone):
             yield date
 
 

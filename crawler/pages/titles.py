@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.addresses import split_address
+from crawler.pages.heads import read_headline
 from crawler.pages.linked import clean
 
 CUT_LENGTH = 80
@@ -24,6 +25,7 @@ _KICKER = re.compile(
     r"(?i)kicker|eyebrow|overline|dachzeile|spitzmarke|roofline|catchline|topline|label|badge|premium|plus-?icon|sr-?only|"
     r"visually-?hidden|screen-reader|surtitre|overtitle|antetitulo"
 )
+_ENDS_KICKER = re.compile(r"[|:·•»–—-]\s*\Z")
 _ENDS_CUT = re.compile(r"(?:…|\.\.\.)\s*\Z")
 
 
@@ -43,8 +45,13 @@ class Names:
     """Whether it says that it is an article."""
 
 
-def read_headings(tree: HtmlElement) -> tuple[str, ...]:
-    """Return the headings of the first level, without kickers and what only screen readers say."""
+def read_headings(tree: HtmlElement, window: str = "") -> tuple[str, ...]:
+    """Return the headings of the first level, without kickers and what only screen readers say.
+
+    Args:
+        tree: The page.
+        window: Title of the window: tells which other heading is the headline where there is none of the first level.
+    """
     found: dict[str, None] = {}
     for element in tree.iter("h1"):
         whole = clean(" ".join(element.itertext()))
@@ -60,6 +67,8 @@ def read_headings(tree: HtmlElement) -> tuple[str, ...]:
             found.setdefault(whole)
         if len(found) >= 6:
             break
+    if not found and (element := read_headline(tree, window)) is not None:
+        found.setdefault(clean(" ".join(element.itertext())) or "")
     return tuple(found)
 
 
@@ -83,6 +92,10 @@ def choose_title(names: Names, *, sites: Iterable[str], url: str) -> str:
     if whole := _complete(headline, (heading, social, window)):
         return whole
     keys = [_key(name) for name in (headline, heading, social, window)]
+    if heading and _is_end(heading, headline):  # "Opinie | Kop" in the data, and only "Kop" above the text
+        return heading
+    if heading and _is_glued(headline, heading):
+        return headline
     if keys[0] in keys[1:] or not heading:
         return headline
     if keys[1] in keys[2:]:  # the page shows one headline and gives search engines another
@@ -140,13 +153,25 @@ def _choose_shown(heading: str, social: str, window: str) -> str:
     if not heading or not social:
         return heading or social or window
     one, two = _key(heading), _key(social)
-    if one == two:
+    if one == two or _is_end(heading, social):
         return heading
     if whole := _complete(social, (heading,)):
         return whole
     if one.endswith(two) and _key(window).startswith(two):  # the heading begins with a kicker
         return social
     return heading
+
+
+def _is_end(heading: str, name: str) -> bool:
+    """Return whether a heading of some length is what stands behind a kicker in another name."""
+    before = name[: -len(heading)] if name.endswith(heading) else ""
+    return len(heading.split()) >= 3 and 1 < len(before) <= 40 and bool(_ENDS_KICKER.search(before))
+
+
+def _is_glued(name: str, heading: str) -> bool:
+    """Return whether a heading begins with a kicker that nothing divides from the headline."""
+    before = heading[: -len(name)] if heading.endswith(name) else ""
+    return len(name.split()) >= 3 and 1 < len(before) <= 30 and before[-1] == " " and before[-2].isalnum()
 
 
 def _complete(name: str, others: Iterable[str]) -> str | None:

@@ -67,14 +67,14 @@ def read_webpage(source: str, *, url: str, markers: Markers, outlet: str | None 
     raw_title = (
         clean(next((item.text_content() for item in tree.iter("title") if item.text_content().strip()), "")) or ""
     )
-    headings = read_headings(tree)
+    headings = read_headings(tree, raw_title)
     declared = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower()
     host = split_address(url).hostname or ""
     zone = find_zone(host, declared or None) or (AMSTERDAM if declared in {"", "nl", "fy"} else None)
     said = read_metadata(
         tree, url=url, title=next(iter(headings), raw_title), sites=[outlet] if outlet else (), zone=zone
     )
-    look = Look.of(tree, url=url, title=raw_title, source=source, said=said)
+    look = Look.of(tree, url=url, title=raw_title, headings=headings, source=source, said=said)
     gate = recognise_gate(look, markers)
     if gate is not None:
         return Extracted(
@@ -99,7 +99,12 @@ def read_webpage(source: str, *, url: str, markers: Markers, outlet: str | None 
     wall = recognise_paywall(look, markers, said)
     if wall is not None:
         _take_out(tree, said.paid_selectors)
-    text = read_body(tree, titles=(*headings, title, said.headline or ""), is_article=said.is_article)
+    text = read_body(
+        tree,
+        titles=(*headings, title, said.headline or ""),
+        authors=said.bylines.authors,
+        is_article=said.is_article,
+    )
     if wall is not None:
         flag, note = Flag.PAYWALL, wall
     elif not re.search(r"\w", text):

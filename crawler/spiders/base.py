@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 import scrapy
 
-from crawler.asks import PAGE, Ask, Search
+from crawler.asking import decode_ask
+from crawler.asks import PAGE, Ask
 from crawler.failures import name_failure, stays_queued
-from crawler.frontier import ROBOTS, decode_ask
+from crawler.frontier import ROBOTS
 from crawler.ledger import Answer, Ledger
 from crawler.publishers import Publisher
+from staving.dossier.settings import Search
 from staving.schema import Address, Flag, now
 
 FAST_AT_ONCE = 16
@@ -78,10 +81,17 @@ class FrontierSpider(scrapy.Spider):
                 "publisher": publisher,
                 "reader": ask.reader,
                 "is_list": ask.reader != PAGE,
+                "may_follow": None if ask.reader != PAGE else partial(self._may_follow, publisher),
                 "has_ground": bool(self.ledger.grounds.get(publisher.id)),
             },
             dont_filter=True,
         )
+
+    def _may_follow(self, publisher: Publisher, url: str) -> bool:
+        """Tell whether a page may be fetched at an address that it was asked at or redirected to."""
+        frontier = self.ledger.frontier
+        site = frontier.find_site(url)
+        return frontier.may_ask(publisher) and (site is None or frontier.may_ask(site))
 
     def read_answer(self, response: Any) -> Iterator[Answer]:
         """Hand on an answer as it came."""

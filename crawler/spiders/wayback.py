@@ -8,10 +8,11 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from crawler.addresses import is_web_address
-from crawler.asks import Ask, Search
+from crawler.asks import Ask
 from crawler.lists.cdx import FIELDS, PAGES
 from crawler.publishers import Policy, Publisher
 from crawler.spiders.base import FrontierSpider
+from staving.dossier.settings import Search
 
 MATCH_TYPES = frozenset({"exact", "prefix", "host", "domain"})
 """How the address of a search is compared (matchType of the CDX server)."""

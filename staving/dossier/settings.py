@@ -34,6 +34,9 @@ ACCESSES = (
     "wayback",
 )  # fmt: skip
 """Services that a search can name; for each there is a spider of that name."""
+
+BASES = (*ACCESSES, "wayback_pages")
+"""Names that an address of a service may be given for: of the web archive there are two, the index and the copies."""
 MAX_LIMIT = 100_000
 """Most documents that one search may take."""
 _CODE = re.compile(r"GM\d{4}")
@@ -48,7 +51,7 @@ class ExhibitsWord(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchSettings:
+class Search:
     """One search in a service."""
 
     access: str
@@ -91,7 +94,7 @@ class Collect:
     """Where a site can reach whoever crawls: an address or page, told with every request."""
     publishers_dir: Path | None = None
     """Folder of publisher records of the case, beside the ones that ship with the package."""
-    searches: tuple[SearchSettings, ...] = ()
+    searches: tuple[Search, ...] = ()
     """Searches in services, in the order of the file."""
     bases: dict[str, str] = field(default_factory=dict)
     """Name of a service to its address, where it is not the usual one."""
@@ -234,7 +237,7 @@ def _read_contact(table: Table) -> str | None:
     return contact
 
 
-def _read_searches(table: Table) -> tuple[SearchSettings, ...]:
+def _read_searches(table: Table) -> tuple[Search, ...]:
     if table.has("searches") and not isinstance(table.fields["searches"].value, tuple):
         table.add("searches", "is no list of searches", "write [[collect.searches]] above each search")
         return ()
@@ -246,7 +249,7 @@ def _read_searches(table: Table) -> tuple[SearchSettings, ...]:
     return tuple(found)
 
 
-def _read_search(table: Table) -> SearchSettings | None:
+def _read_search(table: Table) -> Search | None:
     """Return one search, or None where its service is missing or not known."""
     access = table.text("access", required=True)
     if access is not None and access not in ACCESSES:
@@ -263,7 +266,7 @@ def _read_search(table: Table) -> SearchSettings | None:
         table.add("access", "searches an archive for nothing", "add url with an address or a domain")
     if access not in ACCESSES:
         return None
-    return SearchSettings(
+    return Search(
         access=access,
         query=table.text("query") or "",
         url=url,
@@ -290,7 +293,7 @@ def _read_municipalities(table: Table) -> tuple[str, ...]:
 
 
 def _read_limit(table: Table) -> int:
-    usual = SearchSettings(access="").limit
+    usual = Search(access="").limit
     limit = table.number("limit", 1, MAX_LIMIT)
     if limit is None:
         return usual
@@ -301,10 +304,10 @@ def _read_limit(table: Table) -> int:
 
 
 def _read_bases(table: Table) -> dict[str, str]:
-    bases = table.table("bases", ACCESSES)
+    bases = table.table("bases", BASES)
     if bases is None:
         return {}
-    found = {name: bases.addresses(name) for name in bases.fields if name in ACCESSES}
+    found = {name: bases.addresses(name) for name in bases.fields if name in BASES}
     return {name: addresses[0].rstrip("/") for name, addresses in found.items() if addresses}
 
 

@@ -112,20 +112,6 @@ def test_a_record_carries_the_time_that_names_its_capture(tmp_path: Path) -> Non
     assert (answer.fetched_at, answer.status, answer.body) == (time, 299, b"x")
 
 
-def test_that_a_page_was_the_same_is_kept_too(tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path)
-    time = datetime(2021, 11, 19, 6, 15, tzinfo=UTC)
-    archive = Archive(workspace.archive, "0123456789abcdef")
-    url = "http://b.example/stuk"
-    archive.write_revisit(url=url, fetched_at=now(), status=304, headers={"ETag": '"a"'}, same_as=time)
-    archive.close()
-    (path,) = workspace.archive.iterdir()
-    with path.open("rb") as file:
-        (answer,) = read_warc(file, Report())
-    assert (answer.kind, answer.status, answer.same_as_url, answer.same_as_date) == ("revisit", 304, url, time)
-    assert answer.headers["etag"] == '"a"'
-
-
 def test_a_header_cannot_begin_another(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     archive = Archive(workspace.archive, "0123456789abcdef")

@@ -20,8 +20,9 @@ from typing import Any
 import pytest
 from crawling import HOST, TEXT, Site, a_page, a_record
 
+from crawler.asking import decode_ask
 from crawler.asks import Ask, Entry
-from crawler.frontier import Frontier, decode_ask, find_round
+from crawler.frontier import Frontier, find_round
 from crawler.process import hold_crawl, is_crawling
 from crawler.publisher_files import read_publisher
 from crawler.sample_site import SampleSite

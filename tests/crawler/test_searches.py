@@ -15,7 +15,7 @@ import pytest
 from crawling import HOST, TEXT, Site, a_page
 
 from crawler.stage import collect
-from staving.dossier.settings import SearchSettings
+from staving.dossier.settings import Search
 from staving.schema import Address, Capture, Document, Passage, Source
 
 SERVICE = "http://dienst.example"
@@ -103,9 +103,9 @@ def test_from_searches_to_documents(site: Site, service: Service) -> None:
     site.put_record()
     slots = {host: {"delay": 0.0, "concurrency": 1, "jitter": 0.0} for host in ("dienst.example", "proefblad.example")}
     searches = (
-        SearchSettings(access="official_publications", query="opname", municipalities=("GM0303",)),
-        SearchSettings(access="register", query="opnamehulp"),
-        SearchSettings(access="wayback", url=f"{HOST}/1-oud.html"),
+        Search(access="official_publications", query="opname", municipalities=("GM0303",)),
+        Search(access="register", query="opnamehulp"),
+        Search(access="wayback", url=f"{HOST}/1-oud.html"),
     )
     bases = {
         "official_publications": f"{SERVICE}/sru",
@@ -154,7 +154,7 @@ def test_copies_of_a_reserved_outlet_in_an_archive_need_a_ground_too(site: Site,
     slots = {host: {"delay": 0.0, "concurrency": 1, "jitter": 0.0} for host in ("dienst.example", "proefblad.example")}
     dossier = site.make_dossier(
         publishers=(),
-        searches=(SearchSettings(access="wayback", url=f"{HOST}/1-oud.html"),),
+        searches=(Search(access="wayback", url=f"{HOST}/1-oud.html"),),
         bases={"wayback": f"{SERVICE}/cdx", "wayback_pages": f"{SERVICE}/web"},
     )
     collect(site.workspace, dossier, proxy=service.address, settings={"DOWNLOAD_SLOTS": slots})

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crawler.traps import TrapWatch, find_trap
+from crawler.traps import find_trap
 
 TODAY = date(2026, 1, 15)
 
@@ -58,18 +58,3 @@ def test_traps(url: str, reason: str) -> None:
 )
 def test_ordinary_addresses(url: str) -> None:
     assert find_trap(url, TODAY) is None
-
-
-def test_pages_that_differ_by_a_number_are_counted_for_each_host() -> None:
-    watch = TrapWatch(max_alike=3)
-    said = [watch.note(f"https://krant.example/lijst?pagina={number}") for number in range(5)]
-    assert [bool(each) for each in said] == [False, False, False, True, True]
-    assert watch.note("https://ander.example/lijst?pagina=9") is None
-    assert watch.note("https://krant.example/lijst/2?pagina=1") is None
-
-
-def test_the_memory_of_a_watch_is_bounded() -> None:
-    watch = TrapWatch(max_alike=1, max_shapes=10)
-    for number in range(1000):
-        watch.note(f"https://krant.example/{'a' * number}/1")
-    assert len(watch._counts) == 10

@@ -9,7 +9,7 @@ import pytest
 from staving.dossier import check_dossier, load_dossier
 from staving.dossier.fields import span_date
 from staving.dossier.norms import is_norm, respell_norm
-from staving.dossier.settings import SearchSettings
+from staving.dossier.settings import Search
 from staving.dossier.text import Mistake
 from staving.errors import DossierError
 
@@ -129,7 +129,7 @@ council = "https://kopie.example/elastic/"
 """
     collect = load_dossier(write_case(tmp_path, settings=settings)).collect
     first, second = collect.searches
-    assert first == SearchSettings(
+    assert first == Search(
         access="official_publications",
         query='opname* OR "heimelijk filmen"',
         municipalities=("GM0303",),

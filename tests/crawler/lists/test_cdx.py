@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from crawler.asks import Ask, Search
+from crawler.asks import Ask
 from crawler.lists.cdx import read_cdx
 from crawler.spiders.wayback import WaybackSpider
+from staving.dossier.settings import Search
 
 NAMES = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 ROW = ["example,blad)/a", "20211109061500", "https://www.blad.example/a?x=1", "text/html", "200", "AAAA", "45123"]

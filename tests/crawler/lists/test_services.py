@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crawler.asks import PAGE, Ask, Entry, Search
+from crawler.asks import PAGE, Ask, Entry
 from crawler.extracted import Extracted
 from crawler.lists.bwb import ask_laws
 from crawler.lists.cvdr import ask_regulations
@@ -22,6 +22,7 @@ from crawler.lists.sru import MAX_START, ask_publications
 from crawler.pages.register import read_json
 from crawler.publishers import Publisher
 from crawler.readers import load_reader
+from staving.dossier.settings import Search
 from staving.schema import DocumentKind
 
 BASE = "http://dienst.example"

@@ -8,13 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawler.asks import Search
 from crawler.lists.cql import quote_term, search_index
 from crawler.lists.creators import is_of, list_names
 from crawler.lists.ori import ask_council
 from crawler.lists.parliament import quote_text, write_filter
 from crawler.lists.sru import ask_publications
 from crawler.lists.words import list_alternatives, matches, read_query
+from staving.dossier.settings import Search
 
 CQL = [
     ("opname", 't="opname"'),

@@ -10,12 +10,12 @@ from importlib import import_module
 import pytest
 
 import crawler.spiders
-from crawler.asks import PAGE, Search
+from crawler.asks import PAGE
 from crawler.identity import identify
 from crawler.publishers import KINDS
 from crawler.readers import READERS, load_reader
 from crawler.spiders.base import FrontierSpider
-from staving.dossier.settings import ACCESSES, SearchSettings
+from staving.dossier.settings import ACCESSES, Search
 
 NOT_SEARCHED = {"press"}
 """Spiders that take addresses, not searches."""
@@ -38,11 +38,6 @@ SERVICES = [name for name in ACCESSES if name != "wayback"]
 
 def test_the_case_file_names_the_spiders() -> None:
     assert set(SPIDERS) - NOT_SEARCHED == set(ACCESSES)
-
-
-def test_a_search_has_the_same_fields_in_the_case_file_and_in_the_crawler() -> None:
-    own, written = (inspect.signature(item).parameters for item in (Search, SearchSettings))
-    assert {name: item.default for name, item in own.items()} == {name: item.default for name, item in written.items()}
 
 
 @pytest.mark.parametrize("name", SERVICES)
