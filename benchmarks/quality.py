@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from crawler.extract import extract
 from graph.link import Linker, Text
 from nlp.annotate import annotate
 from nlp.commands import as_tag_json
@@ -24,6 +25,7 @@ from staving.schema import TextItem
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from scoring import SCORERS
+from scoring_pages import score_pages
 
 GOLD = Path(__file__).resolve().parent.parent / "data" / "gold"
 BASELINE = GOLD / "baseline.json"
@@ -32,6 +34,7 @@ SETS = {
     **{name: GOLD / "reading" / f"{name}.jsonl" for name in SCORERS if name != "links"},
     "links": GOLD / "linking" / "links.jsonl",
     **{f"independent {name}": GOLD / "independent" / f"{name}.jsonl" for name in SCORERS},
+    "extraction": GOLD / "extraction" / "pages.jsonl",
 }
 """Name of a set and its file; the last word of the name is the task."""
 
@@ -50,6 +53,9 @@ def read_gold(name: str) -> list[dict[str, Any]]:
 def measure(name: str) -> dict[str, float]:
     """Read the texts of a gold file and return the figures."""
     gold = read_gold(name)
+    if name == "extraction":
+        figures = score_pages(zip(gold, map(read_page, gold), strict=True))
+        return {key: round(value, ROUNDING) for key, value in figures.items()}
     items = [
         TextItem(id=item["id"], text=item["text"], date=item.get("date"), outlet=item.get("outlet")) for item in gold
     ]
@@ -57,6 +63,19 @@ def measure(name: str) -> dict[str, float]:
     found = link(items) if task == "links" else [as_tag_json(annotation) for annotation in annotate(items)]
     figures = SCORERS[task](zip(gold, found, strict=True))
     return {key: round(value, ROUNDING) for key, value in figures.items()}
+
+
+def read_page(item: dict[str, Any]) -> dict[str, Any]:
+    """Return what is read of the web page in a gold item."""
+    found = extract(item["html"].encode(), url=item["url"], media_type="text/html; charset=utf-8")
+    return {
+        "flag": found.flag.value,
+        "title": found.title,
+        "authors": found.authors,
+        "agencies": found.agencies,
+        "published": found.published,
+        "text": found.text,
+    }
 
 
 def link(items: list[TextItem]) -> list[dict[str, Any]]:

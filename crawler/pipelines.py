@@ -41,6 +41,7 @@ class StoreAnswers:
         """Keep the crawler, whose spider knows the ledger of the run."""
         self._crawler = crawler
         self._ledger: Ledger = crawler.spider.ledger
+        self._end: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> StoreAnswers:
@@ -54,7 +55,7 @@ class StoreAnswers:
             if not ledger.failures:
                 await self._store(item)
         except (StavingError, sqlite3.Error) as error:
-            await self._end_run(error)
+            self._end_run(error)
         except Exception as error:  # noqa: BLE001 - one answer that we cannot deal with does not cost the others
             await self._leave(item, error)
         finally:
@@ -68,13 +69,16 @@ class StoreAnswers:
             with self._ledger.store.unit():
                 self._ledger.frontier.postpone(item.address, note)
         except (StavingError, sqlite3.Error) as failure:
-            await self._end_run(failure)
+            self._end_run(failure)
         self._tell(item.publisher, Flag.ERROR, note, item.address.url)
 
-    async def _end_run(self, error: Exception) -> None:
+    def _end_run(self, error: Exception) -> None:
         self._ledger.failures.append(explain_failure(error))
         if len(self._ledger.failures) == 1:
-            await self._crawler.engine.close_spider_async(reason="the store cannot be written")
+            # Not awaited: the spider closes when its answers are dealt with, and this is one of them.
+            self._end = asyncio.ensure_future(
+                self._crawler.engine.close_spider_async(reason="the store cannot be written")
+            )
 
     async def _store(self, item: Answer) -> None:
         ledger = self._ledger

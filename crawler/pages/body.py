@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from lxml.html import HtmlElement
 
-from crawler.pages.clutter import take_out_forms, take_out_lists
+from crawler.pages.clutter import take_out_dialogues, take_out_forms, take_out_lists
 from crawler.pages.heads import is_stamp
 
 with warnings.catch_warnings():
@@ -82,6 +82,7 @@ def read_body(
         is_article: Whether the page says that it is an article. In others a list of links may be what it is about.
     """
     take_out_forms(tree)
+    take_out_dialogues(tree)
     _clear(tree)
     headings = {item.kind: item.pattern for item in load_boilerplate()}
     take_out_lists(

@@ -1,4 +1,4 @@
-"""Take out of a page what is recognised by its place and not by its words: sign-up boxes, comments, lists of teasers."""
+"""Take out of a page what its place tells and not its words: sign-up boxes, dialogues, comments, lists of teasers."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ MOST_CARD_CHARS = 400
 LEAST_REST = 400
 """Characters of running text that must be left when cards go; fewer where the page says that it is an article."""
 
+_DIALOGUE = re.compile(
+    r"(?i)\b(?:cookie|consent|privacy|gdpr)s?[-_]?(?:banner|bar|box|notice|modal|popup|wall|dialog|overlay|message|layer)\b"
+    r"|\b(?:didomi|onetrust|usercentrics|cookiebot|iubenda|qc-cmp2|sp_message)"
+)
 _STOP = frozenset({"html", "body", "main", "article", "form"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
@@ -37,6 +41,16 @@ def take_out_forms(tree: HtmlElement) -> None:
             box = parent
         if box is not tree:
             box.drop_tree()
+
+
+def take_out_dialogues(tree: HtmlElement) -> None:
+    """Take out dialogues that lie over a page, such as those that ask for consent."""
+    for element in list(tree.iter("div", "section", "form")):
+        is_dialogue = element.get("role") in {"dialog", "alertdialog"} or _DIALOGUE.search(
+            f"{element.get('id') or ''} {element.get('class') or ''}"
+        )
+        if is_dialogue and _is_in(element, tree) and element.find(".//h1") is None and not _has_story(element):
+            element.drop_tree()
 
 
 def take_out_lists(

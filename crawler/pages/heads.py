@@ -74,6 +74,21 @@ def read_headline(tree: HtmlElement, window: str) -> HtmlElement | None:
     return None
 
 
+class Head:
+    """The lines behind the headline of a page, read when they are first asked for."""
+
+    def __init__(self, tree: HtmlElement, window: str) -> None:
+        self._tree, self._window = tree, window
+        self._lines: tuple[str, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines, see `read_head`."""
+        if self._lines is None:
+            self._lines = read_head(self._tree, self._window)
+        return self._lines
+
+
 def read_head(tree: HtmlElement, window: str) -> tuple[str, ...]:
     """Return the lines right behind the headline, up to the running text."""
     headline = read_headline(tree, window)
@@ -128,6 +143,18 @@ def read_head_dates(lines: Iterable[str], zone: tzinfo | None) -> Iterator[str]:
     for line in plain:
         if date := read_date(line, zone=zone):
             yield date
+
+
+def write_small(tree: HtmlElement, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names that metadata gives in capitals as the page shows them in small letters, where it does."""
+    body = next(tree.iter("body"), tree)
+    words = " ".join(" ".join(body.itertext("a", "span", "p", "div", "b", "strong", "li", "h4", "address")).split())
+
+    def find(name: str) -> str:
+        shown = re.findall(re.escape(name), words, re.IGNORECASE) if name.isupper() else []
+        return next((other for other in shown if not other.isupper() and is_full_name(other)), name)
+
+    return tuple(map(find, people))
 
 
 def is_stamp(line: str, names: Iterable[str]) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.pages.bylines import Bylines, is_full_name, read_bylines
+from crawler.pages.bylines import Bylines, read_bylines
 from crawler.pages.dates import is_same_day, read_date, split_published, split_update
-from crawler.pages.heads import read_head, read_head_bylines, read_head_dates
+from crawler.pages.heads import Head, read_head_bylines, read_head_dates, write_small
 from crawler.pages.linked import Linked, Node, as_text, as_truth, clean, is_article, list_types, read_linked
 
 PUBLISHED_NAMES = (
@@ -109,7 +109,7 @@ def read_metadata(
     main: Node = linked.articles[0] if linked.articles else {}
     outlet = next(iter(_find_names(linked.find("publisher"), linked.by_id)), (None, ""))[0]
     names = [*sites, *_name_site(outlet, meta)]
-    head = _Head(tree, title)
+    head = Head(tree, title)
     return Metadata(
         headline=as_text(linked.find("headline")) or as_text(main.get("name")),
         bylines=_read_authors(tree, linked, many, names, head),
@@ -157,22 +157,8 @@ def _name_site(outlet: str | None, meta: dict[str, str]) -> list[str]:
     return [name.lstrip("@") for name in (outlet, *(meta.get(key) for key in keys)) if name]
 
 
-class _Head:
-    """The lines behind the headline, read when they are asked for."""
-
-    def __init__(self, tree: HtmlElement, title: str) -> None:
-        self._tree, self._title = tree, title
-        self._lines: tuple[str, ...] | None = None
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        if self._lines is None:
-            self._lines = read_head(self._tree, self._title)
-        return self._lines
-
-
 def _read_authors(
-    tree: HtmlElement, linked: Linked, many: dict[str, list[str]], sites: list[str], head: _Head
+    tree: HtmlElement, linked: Linked, many: dict[str, list[str]], sites: list[str], head: Head
 ) -> Bylines:
     """Return people, agencies and desks of the first source that names people; else of all that name anything."""
     said = list(_find_names(linked.find("author") or linked.find("creator"), linked.by_id))
@@ -185,20 +171,10 @@ def _read_authors(
         found.append(read_head_bylines(head.lines, sites=sites))
     people = next((item.authors for item in found if item.authors), ())
     if any(name.isupper() and " " in name for name in people):
-        people = _lower(tree, people)
+        people = write_small(tree, people)
     agencies = dict.fromkeys(name for item in found for name in item.agencies)
     desks = dict.fromkeys(name for item in found for name in item.desks)
     return Bylines(people, tuple(agencies), tuple(desks))
-
-
-def _lower(tree: HtmlElement, people: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names in capitals as the page itself writes them elsewhere, where it does."""
-    body = next(tree.iter("body"), tree)
-    words = " ".join(" ".join(body.itertext("a", "span", "p", "div", "b", "strong", "li", "h4", "address")).split())
-    shown = {name: re.findall(re.escape(name), words, re.IGNORECASE) for name in people if name.isupper()}
-    return tuple(
-        next(filter(is_full_name, (it for it in shown.get(name, ()) if not it.isupper())), name) for name in people
-    )
 
 
 def _sort(names: list[tuple[str, str]], sites: list[str]) -> Bylines:
@@ -265,7 +241,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 
 def _read_published(
-    tree: HtmlElement, linked: Linked, meta: dict[str, str], zone: tzinfo | None, head: _Head
+    tree: HtmlElement, linked: Linked, meta: dict[str, str], zone: tzinfo | None, head: Head
 ) -> str | None:
     """Return the date of publication: as precisely as any source has it that agrees with the surest on the day."""
     sources = [read_date(as_text(linked.find("datePublished")), zone=zone)]

@@ -89,18 +89,18 @@ def choose_title(names: Names, *, sites: Iterable[str], url: str) -> str:
         return social or heading or headline or window
     if not headline:
         return _choose_shown(heading, social, window)
-    if whole := _complete(headline, (heading, social, window)):
-        return whole
+    return _complete(headline, (heading, social, window)) or _choose_said(headline, heading, social, window)
+
+
+def _choose_said(headline: str, heading: str, social: str, window: str) -> str:
+    """Return the headline of a page with linked data: what that says, or what the page shows."""
+    if not heading or _is_glued(headline, heading):
+        return headline
+    if _is_end(heading, headline):  # "Opinie | Kop" in the data, and only "Kop" above the text
+        return heading
     keys = [_key(name) for name in (headline, heading, social, window)]
-    if heading and _is_end(heading, headline):  # "Opinie | Kop" in the data, and only "Kop" above the text
-        return heading
-    if heading and _is_glued(headline, heading):
-        return headline
-    if keys[0] in keys[1:] or not heading:
-        return headline
-    if keys[1] in keys[2:]:  # the page shows one headline and gives search engines another
-        return heading
-    return headline
+    # where the data agree with nothing, the page shows one headline and gives search engines another
+    return heading if keys[0] not in keys[1:] and keys[1] in keys[2:] else headline
 
 
 def strip_site(title: str, sites: Iterable[str], url: str) -> str:

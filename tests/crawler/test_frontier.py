@@ -306,3 +306,24 @@ def test_a_page_of_the_sample_site_is_kept_with_its_bytes(site: Site) -> None:
         collect(site.workspace, site.make_dossier(), proxy=server.address)
     (capture,) = site.read(Capture, "url LIKE '%1.html'")
     assert capture.archive_file is not None
+
+
+def test_a_full_disk_ends_the_crawl_with_a_message_and_loses_nothing(site: Site, server: Counted) -> None:
+    chance = random.Random(1)
+    for path in server.pages:
+        server.pages[path] = a_page(f"{TEXT} {path} " + " ".join(str(chance.random()) for _ in range(3000)))
+    code = (
+        "import sys, resource; from pathlib import Path; sys.path.insert(0, sys.argv[1]); from crawling import Site\n"
+        "site = object.__new__(Site); site.folder = Path(sys.argv[2])\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))  # no file grows beyond this\n"
+        "from staving.config import Workspace; from crawler.stage import collect\n"
+        "collect(Workspace(site.folder / 'workspace'), site.make_dossier(), proxy=sys.argv[3])\n"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent.parent), str(site.folder), server.address]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert "make room and run again" in ended.stderr
+    stored = len(site.read(Document))
+    assert stored < PAGES
+    crawl(site, server)
+    assert len(site.read(Document)) == PAGES

@@ -74,7 +74,7 @@ def test_hints_pass_over_no_example(gate: dict[str, Any]) -> None:
         assert any(hint in example.lower() for hint in gate["hints"]), example
 
 
-@pytest.mark.parametrize("name", ["desks", "roles", "prefix", "suffix"])
+@pytest.mark.parametrize("name", ["desks", "roles", "prefix", "suffix", "by", "pictures"])
 def test_byline_patterns(name: str) -> None:
     for example in BYLINES[name]["examples"]:
         assert re.search(BYLINES[name]["pattern"], example), example
@@ -90,11 +90,12 @@ def test_boilerplate_patterns(row: dict[str, Any]) -> None:
         assert not re.match(row["pattern"], example), example
 
 
-def test_words_before_the_date_of_a_change() -> None:
-    for example in DATES["update"]["examples"]:
-        assert re.search(DATES["update"]["pattern"], example), example
-    for example in DATES["update"]["counter_examples"]:
-        assert not re.search(DATES["update"]["pattern"], example), example
+@pytest.mark.parametrize("name", ["update", "published"])
+def test_words_before_dates(name: str) -> None:
+    for example in DATES[name]["examples"]:
+        assert re.search(DATES[name]["pattern"], example), example
+    for example in DATES[name]["counter_examples"]:
+        assert not re.search(DATES[name]["pattern"], example), example
 
 
 def test_zones_are_known_to_the_machine() -> None:
@@ -133,6 +134,12 @@ def test_agencies_are_no_authors() -> None:
         (["Sofie van der Proef"], ("Sofie van der Proef",), (), ()),
         (["admin", "piet-p"], (), (), ("admin",)),
         (["By Piet Proef Monday, November 15, 2021"], ("Piet Proef",), (), ()),
+        (["Geplaatst door Piet Proef op wo, 08/11/2023 - 20:15"], ("Piet Proef",), (), ()),
+        (["Van onze verslaggeefster Truus Test"], ("Truus Test",), (), ()),
+        (["Truus Test Local Democracy Reporter"], ("Truus Test",), (), ()),
+        (["Words: Piet Proef; Photos: Truus Test"], ("Piet Proef",), (), ()),
+        (["Piet Proef, AP Auto Writer"], ("Piet Proef",), ("AP",), ()),
+        (["Agencias"], (), (), ("Agencias",)),
     ],
 )
 def test_bylines(lines: list[str], authors: tuple[str, ...], agencies: tuple[str, ...], desks: tuple[str, ...]) -> None:
@@ -178,7 +185,8 @@ def test_a_record_that_is_no_json_is_named(tmp_path: Path) -> None:
 
 def test_the_record_in_the_documentation_is_valid(tmp_path: Path) -> None:
     page = Path(__file__).resolve().parents[2] / "docs" / "collecting.md"
-    (shown,) = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    (shown,) = (block for block in blocks if '"identity"' in block)
     path = tmp_path / "voorbeeldblad.json"
     path.write_text(shown, encoding="utf-8")
     publisher = read_publisher(path)

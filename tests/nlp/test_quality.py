@@ -16,6 +16,7 @@ SETS = (
     "citations",
     "independent municipalities",
     "independent assertions",
+    "extraction",
 )
 
 

@@ -27,6 +27,11 @@ def a_page(title: str, body: str, head: str = "", linked: object = None) -> byte
     ).encode()
 
 
+ASKING = (
+    "<p>Wij en onze 712 partners gebruiken cookies om deze site te laten werken en advertenties aan te passen.</p>"
+    "<p>Met jouw toestemming verwerken wij en derden persoonsgegevens, zoals je ip-adres en je surfgedrag op de site; "
+    "dat kun je altijd weer wijzigen.</p>"
+)
 SHORT = "<p>Even wachten.</p>"
 GATES = [
     (Flag.CONSENT_WALL, "DPG Media Privacy Gate", "<div id='x'></div>", ""),
@@ -61,6 +66,10 @@ GATES = [
     (Flag.GONE, "Page not found | Daily Proof", SHORT, ""),
     (Flag.GONE, "Proefblad", "<p>Dit artikel is niet meer beschikbaar.</p>", ""),
     (Flag.GONE, "Seite nicht gefunden - Probeblatt", SHORT, ""),
+    (Flag.CONSENT_WALL, "Proefblad", "<h1>Jouw privacy</h1>" + ASKING * 3 + "<b>Akkoord</b>", ""),
+    (Flag.GONE, "Probeblatt", "<h1>Seite nicht gefunden</h1>" + ARTICLE * 3, ""),
+    (Flag.GONE, "Proefblad", "<h1>Oeps! Deze pagina bestaat niet (meer)</h1>" + ARTICLE * 3, ""),
+    (Flag.ERROR, "Proefblad", "<p>Er wordt op dit moment onderhoud uitgevoerd aan onze website.</p>", ""),
     (Flag.ERROR, "502 Bad Gateway", "<center>nginx</center>", ""),
     (Flag.ERROR, "Site in onderhoud", SHORT, ""),
     (Flag.ERROR, "Er ging iets mis | Proefblad", SHORT, ""),
@@ -107,6 +116,8 @@ PAYWALLS = [
     ("", None, TEASER + "<p>Dit artikel is alleen voor abonnees</p></article>"),
     ("", None, TEASER + "<h2>Verder lezen? Neem een abonnement</h2></article>"),
     ("", None, TEASER + "<h2>Subscribe to continue</h2></article>"),
+    ("", None, TEASER + "<h2>Keep reading with a subscription</h2></article>"),
+    ("", None, TEASER + "<p>You have reached your limit of free articles this month.</p></article>"),
 ]
 
 
@@ -148,6 +159,9 @@ INNOCENT = [
     ("Proefdam stopt", ARTICLE, "<script>var paywall={enabled:false}</script>", NEWS | {"isAccessibleForFree": True}),
     ("Kort bericht", f"<p>{LINES[0]}</p><div class='cc'>Wij gebruiken cookies <b>Akkoord</b></div>", "", NEWS),
     ("Abonnement op de krant wordt duurder", ARTICLE + "<p>Het abonnement kost straks meer.</p>", "", NEWS),
+    ("Kop", f"<p>{LINES[0]}</p><p>{LINES[1]}</p>{ASKING}<b>Akkoord</b>", "", NEWS),
+    ("Kop", "<h1>Pagina niet gevonden: waarom oude raadsstukken zoek zijn</h1>" + ARTICLE, "", None),
+    ("Onderhoud", "<h1>Onderhoud</h1>" + ARTICLE, "", None),
     ("Robot helpt in bibliotheek", ARTICLE + "<p>Bent u een robot, vroeg een kind.</p>", "", None),
 ]  # fmt: skip
 
