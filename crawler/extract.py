@@ -43,6 +43,7 @@ class _Source:
     file_name: str | None = None
     markers: Markers = NO_MARKERS
     outlet: str | None = None
+    is_saved: bool = False
     depth: int = 0
     spent: list[int] = field(default_factory=lambda: [0, 0])
     """Bytes and documents that were read, shared by all files within the first."""
@@ -84,12 +85,24 @@ def extract_all(
     file_name: str | None = None,
     markers: Markers = NO_MARKERS,
     outlet: str | None = None,
+    is_saved: bool = False,
 ) -> tuple[Extracted, ...]:
     """Return all documents in a page or file, at least one; arguments as of `extract`.
 
     Mail gives its attachments, a zip file the files in it, an export of a press database its articles.
+
+    Args:
+        content: The bytes.
+        url: Address that answered, where there is one.
+        media_type: Content-Type header of the response, where there was one.
+        file_name: Name of the file, where there is one.
+        markers: What gives away gates and paywalls of this outlet.
+        outlet: Name of the outlet, where it is known.
+        is_saved: Whether a user saved it: an article for subscribers that is there whole is then taken.
     """
-    source = _Source(url=url, media_type=media_type, file_name=file_name, markers=markers, outlet=outlet)
+    source = _Source(
+        url=url, media_type=media_type, file_name=file_name, markers=markers, outlet=outlet, is_saved=is_saved
+    )
     return _extract(content, source)
 
 
@@ -232,7 +245,13 @@ def _read_page(decoded: Decoded, source: _Source, address: str, saved_at: str | 
         return tuple(_note_encoding(item, decoded) for item in exported)
     from crawler.pages.webpage import read_webpage
 
-    item = read_webpage(decoded.text, url=source.url or address, markers=source.markers, outlet=source.outlet)
+    item = read_webpage(
+        decoded.text,
+        url=source.url or address,
+        markers=source.markers,
+        outlet=source.outlet,
+        is_saved=source.is_saved,
+    )
     if address and not source.url and not item.canonical_url:
         item = replace(item, canonical_url=address)
     if saved_at:

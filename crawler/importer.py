@@ -178,6 +178,7 @@ class _Intake:
             "url": said.url or "",
             "file_name": Path(name).name,
             "markers": publisher.markers if publisher else Markers(),
+            "is_saved": True,
             "outlet": publisher.name if publisher else None,
         }
         return partial(self.finish, path, said, capture), content, settings

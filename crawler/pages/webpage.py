@@ -19,7 +19,7 @@ from crawler.addresses import split_address
 from crawler.extracted import Extracted
 from crawler.pages.body import read_body
 from crawler.pages.dates import AMSTERDAM, find_zone, read_date
-from crawler.pages.gates import Look, recognise_gate, recognise_paywall
+from crawler.pages.gates import SHORT_TEASER, Look, recognise_gate, recognise_paywall
 from crawler.pages.languages import guess_language
 from crawler.pages.linked import clean
 from crawler.pages.metadata import Metadata, read_metadata
@@ -41,7 +41,9 @@ _URL_DATE = re.compile(
 )
 
 
-def read_webpage(source: str, *, url: str, markers: Markers, outlet: str | None = None) -> Extracted:
+def read_webpage(
+    source: str, *, url: str, markers: Markers, outlet: str | None = None, is_saved: bool = False
+) -> Extracted:
     """Return what a web page says.
 
     Times without a zone are Dutch time on Dutch sites, and the time of the site's country where that has but one;
@@ -52,6 +54,8 @@ def read_webpage(source: str, *, url: str, markers: Markers, outlet: str | None 
         url: Address that answered; may be empty for a saved page.
         markers: Pieces of source that give away gates and paywalls of this outlet.
         outlet: Name of the outlet where it is known.
+        is_saved: Whether a user saved the page, who may have been let in: an article for subscribers that stands in it
+            whole is then taken, with a note.
 
     Returns:
         The text and what the page says about itself. Gates, challenges and pages that are gone have no text; of an
@@ -97,6 +101,8 @@ def read_webpage(source: str, *, url: str, markers: Markers, outlet: str | None 
     title = choose_title(names, sites=[*sites, (said.meta.get("twitter:site") or "").lstrip("@")], url=url)
     published = said.published or _read_address_date(url)
     wall = recognise_paywall(look, markers, said)
+    if wall is not None and is_saved and look.running >= SHORT_TEASER:
+        wall, note = None, f"for subscribers ({wall}); the text is that of the saved page"
     if wall is not None:
         _take_out(tree, said.paid_selectors)
     text = read_body(

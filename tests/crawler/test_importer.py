@@ -207,3 +207,26 @@ def test_an_article_in_two_exports_is_one_document(
     assert {item.source_id for item in store.iterate(Document)} == {"proefblad"}
     notes = [capture.note for capture in store.iterate(Capture)]
     assert notes[0] == "user-supplied file een; saved 2022-01-05T10:00:00+01:00"
+
+
+@pytest.mark.parametrize(("paragraphs", "flag"), [(12, "ok"), (1, "paywall")])
+def test_an_article_for_subscribers_that_the_user_saved_whole_is_read(
+    store: Store, tmp_path: Path, paragraphs: int, flag: str
+) -> None:
+    body = "".join(
+        f"<p>Alinea {number}: de gemeente Proefdam legt gesprekken aan de balie niet meer vast, zo besloot het college "
+        "na vragen uit de raad over de gang van zaken in de spreekkamers van het gemeentehuis.</p>"
+        for number in range(paragraphs)
+    )
+    said = json.dumps({"@type": "NewsArticle", "headline": "Een kop", "isAccessibleForFree": False})
+    page = tmp_path / "page.html"
+    page.write_text(
+        f'<html lang="nl"><head><script type="application/ld+json">{said}</script></head>'
+        f"<body><article><h1>Een kop</h1>{body}</article></body></html>",
+        encoding="utf-8",
+    )
+    import_files(store, (page,), publishers={}, given=Given(url="https://www.krant.example/kop"))
+    (document,) = store.iterate(Document)
+    assert document.flag == flag
+    assert document.text.count("Alinea") == paragraphs
+    assert (store.count(Passage) > 0) is (flag == "ok")
