@@ -138,7 +138,7 @@ def apply_policy(
     Args:
         found: What the page says.
         publisher: Its outlet.
-        headers: Headers of the answer, names in small letters.
+        headers: Headers of the answer.
         grounds: Publisher id to the ground that the case file declares.
     """
     if found and found[0].flag in {Flag.OK, Flag.TRUNCATED, Flag.ENCODING, Flag.PAYWALL}:

@@ -88,13 +88,14 @@ def deposit(
         store.put(capture)
         seen_municipalities: set[str] = set()
         for item in items:
-            if item.flag not in KEPT_FLAGS or not (item.text.strip() or item.flag in {Flag.PAYWALL, Flag.RESERVED}):
+            if item.flag not in KEPT_FLAGS or not (item.text.strip() or item.flag in _NO_EVIDENCE):
                 continue
+            is_part = is_list or (is_file and "#" in (item.canonical_url or ""))  # one of many documents in a file
             document, place = _make_document(
-                item, capture, publishers, is_part=is_file or is_list, is_file=is_file, default_address=default_address
+                item, capture, publishers, is_part=is_part, is_file=is_file, default_address=default_address
             )
             source = (
-                publishers[capture.source_id].as_source()
+                own
                 if capture.source_id in publishers and not is_of_body(item)
                 else find_source(item, _choose_address(item, address, default_address), publishers, is_file=is_file)
             )
@@ -143,7 +144,6 @@ def _make_document(
     default_address: str | None,
 ) -> tuple[Document, Municipality | None]:
     base = default_address or capture.final_url
-    is_part = is_part and (not is_file or "#" in (item.canonical_url or ""))  # one of many documents in a file or list
     if base.startswith(("http://", "https://")) and not default_address and not is_part:
         canonical = identify(base, item.canonical_url, publishers=publishers.values())
     elif default_address:

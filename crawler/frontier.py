@@ -65,7 +65,7 @@ class Added:
     """Known addresses that are asked again in this round."""
     traps: int = 0
     """Addresses that look like a trap and were passed over."""
-    reserved: tuple[tuple[Address, Ask], ...] = ()
+    reserved: tuple[tuple[Address, Ask, Publisher], ...] = ()
     """New addresses that are not fetched, because the publisher reserves its rights: only what the list says of them
     is kept."""
 
@@ -152,7 +152,7 @@ class Frontier:
         if found_in is None:
             self._seeds.update(wanted)
         known = self._get_known(tuple(wanted))
-        reserved: list[tuple[Address, Ask]] = []
+        reserved: list[tuple[Address, Ask, Publisher]] = []
         rows: dict[str, Address] = {}
         at = now()
         for address_id, (ask, publisher, key) in wanted.items():
@@ -187,7 +187,7 @@ class Frontier:
             )
             if not may_ask:
                 row = replace(row, state=AddressState.DONE, flag=Flag.RESERVED, round_id=self._round)
-                reserved.append((row, ask))
+                reserved.append((row, ask, publisher))
             rows[address_id] = row
         self._put_sources({publisher.id: publisher for _, publisher, _ in wanted.values()}.values())
         self._store.put_all(rows.values())
@@ -238,12 +238,12 @@ class Frontier:
         found = tuple(self._store.iterate(Address, where, (at.isoformat(),)))
         return self._store.put_all(replace(row, state=AddressState.QUEUED) for row in found if self._is_named(row))
 
-    def take(self, spider: str, source_id: str, limit: int, skip: frozenset[str] = frozenset()) -> list[Address]:
-        """Return the next addresses of a source; those on their way and those of `skip` are passed over."""
-        passed = skip | {row for row, source in self._on_their_way.items() if source == source_id}
+    def take(self, spider: str, source_id: str, limit: int) -> list[Address]:
+        """Return the next addresses of a source; those on their way are passed over."""
+        passed = {row for row, source in self._on_their_way.items() if source == source_id}
         where = "state = 'queued' AND spider = ? AND source_id = ? AND round_id IS NOT ?"
-        params = (spider, source_id, self._round, limit + len(passed))
-        found = self._store.iterate(Address, where, params[:3], order=f"rank, rowid LIMIT {int(params[3])}")
+        order = f"rank, rowid LIMIT {limit + len(passed)}"
+        found = self._store.iterate(Address, where, (spider, source_id, self._round), order=order)
         return [row for row in found if row.id not in passed][:limit]
 
     def send(self, address: Address) -> None:
@@ -283,7 +283,7 @@ class Frontier:
         validators: Mapping[str, str] | None = None,
         sha256: str | None = None,
         moved_to: str | None = None,
-    ) -> Address:
+    ) -> None:
         """Record the answer to a request, and when to ask again; in the transaction that stores what it yielded.
 
         Args:
@@ -300,10 +300,11 @@ class Frontier:
         is_change = bool(sha256 and address.sha256 and sha256 != address.sha256)
         tries = 0 if flag in {Flag.OK, Flag.NOT_MODIFIED} else address.tries + 1
         visits, changes = address.visits + is_answer, address.changes + is_change
+        arrived = self._find_arrival(address, moved_to) if moved_to else address.id
         state = AddressState.DONE
         if flag is Flag.GONE:
             state = AddressState.GONE
-        elif moved_to and self._find_arrival(address, moved_to) != address.id:
+        elif arrived != address.id:
             state = AddressState.MOVED
         elif flag in PASSING_FLAGS and tries < MAX_TRIES:
             state = AddressState.QUEUED
@@ -337,25 +338,23 @@ class Frontier:
             round_id=self._round,
         )
         self._store.put(row)
-        return row
+        if state is AddressState.MOVED and moved_to:
+            self._note_arrival(replace(row, due_at=due), arrived, moved_to)
 
     def postpone(self, address: Address, note: str) -> None:
         """Leave an address in the queue for a later run: its site cannot be asked now; in a transaction."""
         self._store.put(replace(address, note=note, round_id=self._round))
 
-    def note_arrival(self, address: Address, url: str, *, settled: Address) -> None:
-        """Record the address that another one moved to, with the answer it gave; in a transaction."""
-        arrived = self._find_arrival(address, url)
-        if arrived == address.id:
-            return
+    def _note_arrival(self, moved: Address, arrived: str, url: str) -> None:
+        """Record the address that another one moved to, with the answer it gave and the time to ask it again."""
         known = self._store.get(Address, arrived)
         if known is not None and (known.state != AddressState.QUEUED or arrived in self._on_their_way):
             return
-        key = self._find_key(replace(decode_ask(address), url=url))
+        key = self._find_key(replace(decode_ask(moved), url=url))
         self._store.put(
-            replace(settled, id=arrived, url=url, key=key, state=AddressState.DONE, moved_to=None, found_in=address.id)
+            replace(moved, id=arrived, url=url, key=key, state=AddressState.DONE, moved_to=None, found_in=moved.id)
             if known is None
-            else replace(known, state=AddressState.DONE, flag=settled.flag, round_id=self._round)
+            else replace(known, state=AddressState.DONE, flag=moved.flag, due_at=moved.due_at, round_id=self._round)
         )
 
     def _is_asked_again(self, known: Address, entry: Entry | None, *, is_seed: bool) -> bool:

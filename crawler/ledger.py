@@ -9,11 +9,15 @@ from datetime import datetime
 
 from crawler.archive import Archive
 from crawler.asks import Ask
+from crawler.deposit import PROBLEM_FLAGS
 from crawler.frontier import Frontier
 from crawler.publishers import Publisher
 from crawler.workers import Workers
 from staving.schema import Address, Flag
 from staving.store import Store
+
+MAX_PROBLEMS = 1000
+"""Problems that are told in full; all of them stand as flags in the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,5 +92,15 @@ class Ledger:
     """One line for each flagged answer, up to a bound."""
     failures: list[str] = field(default_factory=list)
     """Why the run had to end early: the store or the archive could not be written."""
-    sent: Counter[str] = field(default_factory=Counter)
-    """Requests sent in this run, lists and pages apart, by source; all pages under an empty name."""
+    sent: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """Requests sent in this run, by source and whether for a page; those of all sources under an empty name."""
+
+    def tell(self, source_id: str, flag: Flag, note: str | None, url: str) -> None:
+        """Count an answer for its source; one that is not in order is a problem that the user is told of."""
+        tally = self.by_source.setdefault(source_id, Counter())
+        tally["done"] += 1
+        if flag in PROBLEM_FLAGS:
+            tally["flagged"] += 1
+            self.counts[flag] += 1
+            if len(self.problems) < MAX_PROBLEMS:
+                self.problems.append(f"{url}: {flag}: {note or ''}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from crawler.addresses import split_address
 from crawler.answers import KEPT_HEADERS, announce, apply_policy, find_flag, find_misdirection
 from crawler.asking import tidy_address
 from crawler.asks import PAGE, Ask, Entry, Listing
-from crawler.deposit import KEPT_FLAGS, PROBLEM_FLAGS, Deposited, deposit
+from crawler.deposit import KEPT_FLAGS, Deposited, deposit
 from crawler.extracted import Extracted
 from crawler.frontier import REMEMBERED_FLAGS, ROBOTS
 from crawler.guests import RESERVED_NOTE
@@ -23,9 +22,6 @@ from crawler.readers import load_reader
 from crawler.tdm import read_tdm_header
 from staving.errors import StavingError
 from staving.schema import Capture, DocumentKind, Flag, derive_id
-
-MAX_PROBLEMS = 1000
-"""Problems that are told in full; all of them stand as flags in the store."""
 
 _UNCHANGED = "unchanged since the last time"
 _NOT_ARCHIVED = frozenset({Flag.NOT_MODIFIED, Flag.RESERVED, Flag.CONSENT_WALL, Flag.GONE, Flag.ERROR, Flag.TIMEOUT})
@@ -70,7 +66,7 @@ class StoreAnswers:
                 self._ledger.frontier.postpone(item.address, note)
         except (StavingError, sqlite3.Error) as failure:
             self._end_run(failure)
-        self._tell(item.publisher, Flag.ERROR, note, item.address.url)
+        self._ledger.tell(item.publisher.id, Flag.ERROR, note, item.address.url)
 
     def _end_run(self, error: Exception) -> None:
         self._ledger.failures.append(explain_failure(error))
@@ -137,8 +133,7 @@ class StoreAnswers:
             *(Ask(url=entry.url, source_id=item.address.source_id, entry=entry) for entry in listing.entries),
         ]
         added = ledger.frontier.add(asks, spider=item.address.spider, found_in=item.address)
-        for address, ask in added.reserved:
-            publisher = ledger.frontier.find_owner(ask)
+        for address, ask, publisher in added.reserved:
             reserved = replace(
                 capture,
                 id=derive_id(address.url, item.fetched_at.isoformat()),
@@ -199,7 +194,7 @@ class StoreAnswers:
         is_read = flag in REMEMBERED_FLAGS or flag is Flag.NOT_MODIFIED
         arrived = tidy_address(item.final_url)
         moved = arrived if item.is_moved and arrived != item.address.url and is_found else None
-        settled = self._ledger.frontier.settle(
+        self._ledger.frontier.settle(
             item.address,
             flag=flag,
             note=note,
@@ -208,8 +203,6 @@ class StoreAnswers:
             sha256=digest if item.status == 200 and is_read else None,
             moved_to=moved,
         )
-        if moved and item.ask.reader == PAGE:
-            self._ledger.frontier.note_arrival(item.address, moved, settled=settled)
 
     async def _read(self, item: Answer) -> tuple[Extracted, ...]:
         """Return what a page says, or the flag that stands for it."""
@@ -230,7 +223,7 @@ class StoreAnswers:
         found = apply_policy(
             tuple(_complete(part, entry) for part in found),
             publisher,
-            headers={name.casefold(): value for name, value in item.headers.items()},
+            headers=item.headers,
             grounds=self._ledger.grounds,
         )
         if found[0].flag in KEPT_FLAGS and _is_elsewhere(item):
@@ -300,7 +293,7 @@ class StoreAnswers:
         if result is not None:
             ledger.counts["documents"] += result.new
             ledger.counts["changed"] += result.changed
-        self._tell(item.publisher, flag, note, item.address.url)
+        self._ledger.tell(item.publisher.id, flag, note, item.address.url)
 
     def _count_page(
         self, publisher: Publisher, flag: Flag, note: str | None, url: str, result: Deposited | None
@@ -311,17 +304,7 @@ class StoreAnswers:
             counts["documents"] += result.new
             counts["changed"] += result.changed
             counts["unchanged"] += result.known + (flag is Flag.NOT_MODIFIED)
-        self._tell(publisher, flag, note, url)
-
-    def _tell(self, publisher: Publisher, flag: Flag, note: str | None, url: str) -> None:
-        ledger = self._ledger
-        tally = ledger.by_source.setdefault(publisher.id, Counter())
-        tally["done"] += 1
-        if flag in PROBLEM_FLAGS:
-            tally["flagged"] += 1
-            ledger.counts[flag] += 1
-            if len(ledger.problems) < MAX_PROBLEMS:
-                ledger.problems.append(f"{url}: {flag}: {note or ''}")
+        self._ledger.tell(publisher.id, flag, note, url)
 
 
 def _is_elsewhere(item: Answer) -> bool:

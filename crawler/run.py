@@ -26,7 +26,7 @@ from crawler.archive import Archive
 from crawler.frontier import Frontier
 from crawler.ledger import Ledger, explain_failure
 from crawler.publishers import Publisher, load_publishers
-from crawler.spiders.base import FrontierSpider
+from crawler.spiders.base import FAST_AT_ONCE, FrontierSpider
 from crawler.spiders.press import PressSpider
 from crawler.spiders.registry import load_spiders
 from crawler.workers import Workers
@@ -172,7 +172,7 @@ def _make_settings(task: dict[str, Any], known: dict[str, Publisher]) -> Any:
             "SPIDER_MODULES": [],  # ours are named by class; loading them all takes time
             "USER_AGENT": make_user_agent(__version__, task.get("contact")),
             "DOWNLOAD_SLOTS": {
-                host: {"delay": publisher.delay_s, "concurrency": 1 if publisher.delay_s else 16, "jitter": 0.0}
+                host: _make_slot(publisher.delay_s)
                 for publisher in known.values()
                 for name in publisher.hosts
                 for host in (name, f"www.{name}")
@@ -183,6 +183,10 @@ def _make_settings(task: dict[str, Any], known: dict[str, Publisher]) -> Any:
         priority="cmdline",
     )
     return settings
+
+
+def _make_slot(delay_s: float) -> dict[str, float]:
+    return {"delay": delay_s, "concurrency": 1 if delay_s else FAST_AT_ONCE, "jitter": 0.0}
 
 
 def _tell_now_and_then(ledger: Ledger) -> None:

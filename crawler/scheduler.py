@@ -83,9 +83,8 @@ class FrontierScheduler:
                 continue
             self._batches[source].popleft()
             frontier.send(address)
-            if address.reader == PAGE:
-                self._ledger.sent[""] += 1
-            self._ledger.sent[f"{address.reader == PAGE} {source}"] += 1
+            is_page = address.reader == PAGE
+            self._ledger.sent.update([("", is_page), (source, is_page)])
             try:
                 request: Request = self._spider.make_request(address)
             except ValueError as error:
@@ -101,8 +100,7 @@ class FrontierScheduler:
         with ledger.store.unit():
             ledger.frontier.settle(address, flag=Flag.UNSUPPORTED, note=note, asked_at=now())
         ledger.frontier.release(address)
-        ledger.counts[Flag.UNSUPPORTED] += 1
-        ledger.problems.append(f"{address.url[:200]}: {Flag.UNSUPPORTED}: {note}")
+        ledger.tell(address.source_id, Flag.UNSUPPORTED, note, address.url[:200])
 
     def _may_send(self, source: str) -> bool:
         batch = self._batches[source]
@@ -110,10 +108,10 @@ class FrontierScheduler:
             return False
         is_page = batch[0].reader == PAGE
         limit = self._ledger.limit
-        if is_page and limit is not None and self._ledger.sent[""] >= limit:
+        if is_page and limit is not None and self._ledger.sent["", True] >= limit:
             return False
         most = MAX_PAGES_PER_SOURCE if is_page else MAX_LISTS_PER_SOURCE
-        return bool(self._ledger.sent[f"{is_page} {source}"] < most)
+        return bool(self._ledger.sent[source, is_page] < most)
 
     def _fill(self, source: str) -> bool:
         """Have a batch of addresses of a source at hand; tell whether there are any."""

@@ -176,7 +176,10 @@ def test_gone_and_moved_pages_are_recorded_and_their_documents_stay(site: Site, 
     assert addresses[f"{HOST}/1.html"].state == "gone"
     moved = addresses[f"{HOST}/2.html"]
     assert (moved.state, moved.moved_to) == ("moved", f"{HOST}/200.html")
-    assert addresses[f"{HOST}/200.html"].state == "done"
+    arrived = addresses[f"{HOST}/200.html"]
+    assert arrived.state == "done"
+    assert arrived.due_at  # the new address is asked again in its time; the old one is not
+    assert moved.due_at is None
     assert server.asked["/200.html"] == 1
     assert len(site.read(Document, f"canonical_url = '{HOST}/1.html'")) == 1
     crawl(site, server)
