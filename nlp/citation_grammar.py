@@ -60,17 +60,20 @@ _LIST_SEPARATOR = re.compile(
     r"(?:\s*[,;]\s*|\s+)(?:en/of|en|of|dan\s+wel|alsmede|alsook|resp\.|respectievelijk|jo\.?|j[o°º]|juncto|iuncto|"
     r"i\.?v\.?m\.|(?:gelezen\s+)?in\s+(?:samenhang|verbinding|combinatie)\s+met|gelezen\s+met|&)\s+|\s*,\s*"
 )
-_ARTICLE_WORD = re.compile(r"(?:(?:de|het|met)\s+)?(?:artikel(?:en)?|art(?:t|s)?\.?|artikellid)\s+(?=\d)", re.I)
+_ARTICLE_WORD = re.compile(
+    r"(?:(?:de|het|met)\s+)?(?:artikel(?:en)?|articles?|art(?:t|s)?\.?|artikellid)\s+(?=\d)", re.I
+)
 _PARAGRAPH_NUMBERS = re.compile(r"(?:lid|leden|ld\.)\s*(?=\d)")
 _PARAGRAPH_NUMBER = re.compile(r"(\d{1,2})(?:\s?([a-z])(?![\w'’]))?(?!\w|:\d|\.\d)[)°º]?")
 _PARAGRAPH_FOLLOWS = re.compile(r"[\s,]*(?:\(?lid\b|leden\b)")
-_PAREN = re.compile(r"\s?\((\d{1,2})\)(?:\s?\(([a-z])\))?")
+_PAREN = re.compile(r"\s?\((\d{1,2})\)(?:\s?\(([a-z])\))?|\(([a-z])\)")
 _POINT_WORD = re.compile(
     r"(?:(?:de\s+)?aanhef(?:\s*,?\s*en|\s*,)?\s+(?:(?:het|de)\s+)?)?(?:onder(?:deel|delen)?|sub|letters?|punt(?:en)?|ond\.)"
     r"\s*(?=[a-z\d(‘'\"“])"
 )
 _POINT = re.compile(
-    r"[(‘'\"“]?((?:[a-z])(?![\w'’]\w?)|([a-z])\2(?!\w)|\d{1,2}(?![\w.]\d))[°º]?[)’'\"”]?(?:\.(?=\s*[a-z,]))?"
+    r"(?P<open>[‘'\"“])?\(?(?P<point>[a-z](?!\w|['’]\w)|([a-z])\3(?!\w)|\d{1,2}(?![\w.]\d))[°º]?\)?"
+    r"(?(open)[’'\"”]?)(?:\.(?=\s*[a-z,]))?"
 )
 _FILLER = re.compile(
     r"aanhef(?!\w)|(?:eerste|tweede|derde|vierde|laatste|slot)\s*(?:vol)?zin(?:nen)?(?!\w)|laatste\s+lid(?!\w)"
@@ -109,7 +112,8 @@ def expand_range(first: str, last: str) -> list[str]:
     return [first, last]
 
 
-def _ordinals_of(words: str) -> list[str]:
+def read_ordinals(words: str) -> list[str]:
+    """Return the numbers of a list of ordinals: "tweede en derde" gives 2 and 3."""
     numbers: list[str] = []
     is_range = False
     for match in _ordinal_in_list().finditer(words):
@@ -118,6 +122,14 @@ def _ordinals_of(words: str) -> list[str]:
         elif number := read_ordinal(match[1]):
             numbers.extend(expand_range(numbers.pop(), number) if is_range and numbers else [number])
             is_range = False
+    return numbers
+
+
+def read_numbers(words: str) -> list[str]:
+    """Return the numbers of a list in digits: "2 en 3" gives both, "2 tot en met 4" three."""
+    numbers: list[str] = []
+    for match in re.finditer(r"(tot\sen\smet|t/m)?\s*(\d+)", words):
+        numbers.extend(expand_range(numbers.pop(), match[2]) if match[1] and numbers else [match[2]])
     return numbers
 
 
@@ -130,6 +142,9 @@ class _Segment:
 
 
 _DETAIL_SEPARATOR = re.compile(_SEPARATOR)
+_DETAILS_BEGIN = re.compile(
+    r",?\s(?:lid\s\d|(?:aanhef\s(?:en\s)?)?(?:onder|sub)\s[a-z\d]|(?:het\s)?[a-z\d]{2,12}\slid(?!\w))"
+)
 
 
 def _read_details(text: str, position: int, *, plural: bool) -> tuple[list[_Segment], int]:
@@ -137,14 +152,15 @@ def _read_details(text: str, position: int, *, plural: bool) -> tuple[list[_Segm
     segments = [_Segment([], [])]
     match = _PAREN.match(text, position)
     if match:
-        segments = [_Segment([match[1]], [match[2]] if match[2] else [])]
+        point = match[2] or match[3]
+        segments = [_Segment([match[1]] if match[1] else [], [point] if point else [])]
         position = match.end()
     for _ in range(MOST_ITEMS):
         separator = _DETAIL_SEPARATOR.match(text, position)
         begin = separator.end() if separator else position
         ordinal = _ordinal_list().match(text, begin)
         if ordinal:
-            segments.append(_Segment(_ordinals_of(ordinal["all"]), []))
+            segments.append(_Segment(read_ordinals(ordinal["all"]), []))
             position = ordinal.end()
             continue
         word = _PARAGRAPH_NUMBERS.match(text, begin)
@@ -169,6 +185,34 @@ def _read_details(text: str, position: int, *, plural: bool) -> tuple[list[_Segm
         position = filler.end()
     kept = [segment for segment in segments if segment.paragraphs or segment.points]
     return kept or segments[:1], position
+
+
+def read_details(text: str, part: Part, position: int) -> tuple[list[Part], int]:
+    """Return a part with each paragraph and point that stands at a place behind its law, and where they end.
+
+    Returns:
+        An empty list and `position` when none stands there.
+    """
+    if not _DETAILS_BEGIN.match(text, position):
+        return [], position
+    segments, end = _read_details(text, position, plural=False)
+    if end == position:
+        return [], position
+    details = [
+        replace(part, paragraph=paragraph, point=point)
+        for paragraph, point in _pairs_of(segments)
+        if paragraph or point
+    ]
+    return details, end
+
+
+def _pairs_of(segments: list[_Segment]) -> list[tuple[str | None, str | None]]:
+    pairs: list[tuple[str | None, str | None]] = []
+    for segment in segments:
+        paragraphs: list[str | None] = [*segment.paragraphs] or [None]
+        points: list[str | None] = [*segment.points] or [None]
+        pairs.extend(product(paragraphs, points))
+    return pairs
 
 
 def _read_paragraphs(text: str, position: int, *, plural: bool) -> tuple[_Segment, int]:
@@ -201,14 +245,19 @@ def _read_points(text: str, position: int) -> tuple[list[str], int]:
     is_range = False
     for _ in range(MOST_ITEMS):
         match = _POINT.match(text, position)
-        if not match or (points and match[1].isdigit() != points[0].isdigit()):
+        if not match or (points and match["point"].isdigit() != points[0].isdigit()):
             break
-        if points and match[1].isdigit() and _PARAGRAPH_FOLLOWS.match(text, match.end()):
+        if points and match["point"].isdigit() and _PARAGRAPH_FOLLOWS.match(text, match.end()):
             break
-        if is_range and len(points[-1]) == len(match[1]) == 1 and points[-1].isalpha() and points[-1] < match[1]:
-            points.extend(chr(code) for code in range(ord(points[-1]) + 1, ord(match[1]) + 1))
+        if (
+            is_range
+            and len(points[-1]) == len(match["point"]) == 1
+            and points[-1].isalpha()
+            and points[-1] < match["point"]
+        ):
+            points.extend(chr(code) for code in range(ord(points[-1]) + 1, ord(match["point"]) + 1))
         else:
-            points.append(match[1])
+            points.append(match["point"])
         end = match.end()
         joined = _RANGE.match(text, end)
         is_range = joined is not None
@@ -246,11 +295,9 @@ def read_articles(text: str, start: int, position: int, *, plural: bool) -> tupl
         if is_range and parts:
             articles = expand_range(parts[-1].article, articles[0])[1:]
         for article in articles:
-            for segment in segments:
-                paragraphs: list[str | None] = [*segment.paragraphs] or [None]
-                points: list[str | None] = [*segment.points] or [None]
-                for paragraph, point in product(paragraphs, points):
-                    parts.append(Part(begin, end, article, paragraph, point, sure, own_word))
+            parts.extend(
+                Part(begin, end, article, paragraph, point, sure, own_word) for paragraph, point in _pairs_of(segments)
+            )
         separator = _LIST_SEPARATOR.match(text, end)
         if not separator:
             break

@@ -7,7 +7,7 @@ expression; both are linear in the length of the text. The names are in `lexicon
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,12 @@ class Law:
     """Day it ended (ISO)."""
     books: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
     """Identifiers of the books of a code, by the number before the colon."""
+    book: str | None = None
+    """The book of the code that is named with it: "Boek 7 van het Burgerlijk Wetboek"."""
+    homonyms: tuple[str, ...] = ()
+    """Words that, near by, show that the bare name stands for something else."""
+    not_before: tuple[str, ...] = ()
+    """What directly behind the name shows the same: "AVG-arts"."""
 
     def identify(self, article: str | None) -> str | None:
         """Return the identifier for an article: that of its book, where a code has several."""
@@ -60,6 +66,8 @@ class _Names:
     automaton: Any
     short: re.Pattern[str]
     by_short: dict[str, tuple[tuple[Law, bool], ...]]
+    unsure: frozenset[str]
+    """Abbreviations in lower case: laws only where the words beside them say so."""
 
 
 @cache
@@ -77,6 +85,8 @@ def _law_of(entry: dict[str, Any]) -> Law:
         since=entry.get("since"),
         until=entry.get("until"),
         books=entry.get("books", {}),
+        homonyms=tuple(entry.get("homonyms", ())),
+        not_before=tuple(entry.get("not_before", ())),
     )
 
 
@@ -84,12 +94,16 @@ def _law_of(entry: dict[str, Any]) -> Law:
 def _load_names() -> _Names:
     long_names: dict[str, list[tuple[Law, bool]]] = {}
     short_names: dict[str, list[tuple[Law, bool]]] = {}
+    unsure: set[str] = set()
     for entry in load_lexicon("laws")["laws"]:
         law = _law_of(entry)
         for name in entry.get("names", ()):
             long_names.setdefault(name, []).append((law, True))
         for name in entry.get("abbreviations", ()):
             short_names.setdefault(name, []).append((law, True))
+        for name in entry.get("lower_case", ()):
+            short_names.setdefault(name, []).append((law, False))
+            unsure.add(name)
         for name in entry.get("with_article", ()):
             short_names.setdefault(name, []).append((law, False))
     automaton = ahocorasick.Automaton()
@@ -98,7 +112,7 @@ def _load_names() -> _Names:
     automaton.make_automaton()
     longest_first = sorted(short_names, key=lambda name: (-len(name), name))
     short = re.compile("(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W_])")
-    return _Names(automaton, short, {name: tuple(laws) for name, laws in short_names.items()})
+    return _Names(automaton, short, {name: tuple(laws) for name, laws in short_names.items()}, frozenset(unsure))
 
 
 _BLANKS = "\n\t\r\u00a0\u2009\u202f"
@@ -145,8 +159,50 @@ def find_laws(text: str, folded: str, date: str | None = None) -> list[LawHit]:
         if match.start() and text[match.start() - 1].isalnum():
             continue
         law, alone = _choose(names.by_short[match[0]], date)
+        alone = alone or (match[0] in names.unsure and _reads_as_law(text, match.start(), match.end()))
         found.append(LawHit(match.start(), match.end(), law, alone))
-    return drop_overlaps(found)
+    return _join_books(text, drop_overlaps(found))
+
+
+_LAW_BEFORE = re.compile(r"(?<!\w)(?:[Dd]e|[Hh]et|[Dd]eze|nieuwe|oude|privacywet)\s$")
+_LAW_BEHIND = re.compile(r"-[a-z]{3}")
+
+
+def _reads_as_law(text: str, start: int, end: int) -> bool:
+    return bool(_LAW_BEFORE.search(text, max(0, start - 12), start) or _LAW_BEHIND.match(text, end))
+
+
+_BOOK = re.compile(r"[Bb]oek\s(\d{1,2}A?)\s(?:van\shet\s|\()?$")
+_NEAR = 300
+"""Characters on either side within which a homonym tells what an abbreviation stands for."""
+
+
+def _join_books(text: str, hits: list[LawHit]) -> list[LawHit]:
+    """Return the hits, those of a code with the book named before it: "Boek 7 van het Burgerlijk Wetboek"."""
+    joined: list[LawHit] = []
+    for hit in hits:
+        match = _BOOK.search(text, max(0, hit.start - 20), hit.start) if hit.law.books else None
+        if match and match[1] in hit.law.books and not (match.start() and text[match.start() - 1].isalnum()):
+            law = replace(hit.law, identifier=hit.law.books[match[1]], book=match[1])
+            joined.append(LawHit(match.start(), hit.end, law, alone=True))
+        else:
+            joined.append(hit)
+    return joined
+
+
+def is_homonym(hit: LawHit, text: str, folded: str) -> bool:
+    """Tell whether a name that no article stands beside means something else here, as "AVG-arts" does.
+
+    Args:
+        hit: The name.
+        text: The text.
+        folded: The same text from `fold_text`.
+    """
+    if any(text.startswith(word, hit.end) for word in hit.law.not_before):
+        return True
+    if len(text[hit.start : hit.end].split()) > 1:
+        return False
+    return any(folded.find(word, max(0, hit.start - _NEAR), hit.end + _NEAR) >= 0 for word in hit.law.homonyms)
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:

@@ -3,77 +3,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from dataclasses import replace
 from functools import cache
 
-from nlp.citation_grammar import Part, fit_numbering, read_articles, read_ordinal
-from nlp.citation_laws import Law, LawHit
+from nlp.citation_grammar import Part, fit_numbering, read_articles, read_details, read_ordinal
+from nlp.citation_laws import Law, LawHit, is_homonym
+from nlp.citation_names import read_unknown_name
 from nlp.citation_papers import Paper
+from nlp.citation_reading import Cited, Loose, Reading
 from nlp.lexicons import load_lexicon
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
-    """One provision, law or paper that is cited at a place."""
-
-    start: int
-    end: int
-    norm: str
-    identifier: str | None
-    article: str | None = None
-    paragraph: str | None = None
-    point: str | None = None
-    rule: str
-    law: Law | None = None
-    order: int = 0
-    """Position within its citation."""
-    companions: int = 1
-    """How many articles the citation names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """Articles for which the citation itself names no law."""
-
-    start: int
-    end: int
-    parts: tuple[Part, ...]
-    noun: str | None
-    """What it calls the law: "die wet" gives "wet", "daarvan" gives ""; None for nothing."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What is known of a text while its citations are read."""
-
-    text: str
-    folded: str
-    hits: list[LawHit]
-    papers: list[Paper]
-    cited: list[Cited] = field(default_factory=list)
-    loose: list[Loose] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
-    """Starts of the names of laws that belong to a citation already."""
-    by_start: dict[int, LawHit] = field(default_factory=dict)
-    by_end: dict[int, LawHit] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Index the names of laws by where they begin and end."""
-        self.by_start = {hit.start: hit for hit in self.hits}
-        self.by_end = {hit.end: hit for hit in self.hits}
-
-
 _WORD = re.compile(
-    r"[Aa](?:rtikel(?P<many>en)?|rt(?P<more>[ts])?\.?|RTIKEL(?P<MANY>EN)?|RT\.?)(?:[\s\u00a0]{1,3}|(?<=\.))(?=\d|[IVX]{1,6}(?!\w))"
+    r"[Aa](?:rtikel(?P<many>en)?|rticle(?P<plural>s)?|rt(?P<more>[ts])?\.?|RTIKEL(?P<MANY>EN)?|RT\.?)(?:[\s\u00a0]{1,3}|(?<=\.))(?=\d|[IVX]{1,6}(?!\w))"
 )
 _RECITAL = re.compile(r"[Oo]verweging(?P<many>en)?[\s\u00a0]{1,2}\(?(?=\d)")
 _LINK = re.compile(
     r"[\s,]{0,3}\(?(?:(?:van|uit|in|bij|der|ex|volgens|zoals\s+bedoeld\s+in)\s+)?(?:(?:de|het|deze|onze)\s+)?"
-    r"(?:(?:[Ee]uropese|nieuwe|oude|voormalige|toenmalige|vroegere|huidige|Nederlandse|landelijke)\s+){0,2}"
+    r"(?:(?:[Ee]uropese|nieuwe|oude|voormalige|toenmalige|vroegere|huidige|Nederlandse|landelijke|strenge|zogeheten|"
+    r"zogenoemde|zogenaamde|ingetrokken|vervallen|gewijzigde|herziene)\s+){0,2}"
 )
+_APPOSITION = re.compile(
+    r"(?:[a-z]{0,20}(?:wet|wetgeving|verordening|richtlijn|verdrag|regeling|regels)\s)?[„“\"'‘’]?(?=[A-Za-z])"
+)
+"""What may stand between "van de" and the name: a common noun, an opening mark."""
 _PRONOUN_LINK = re.compile(
-    r"[\s,]{0,3}van\s+(?:die|deze|dezelfde|genoemde|de\s+genoemde|voornoemde|bovengenoemde|eerdergenoemde|laatstgenoemde|dat|dit|"
-    r"hetzelfde|het\s+genoemde|de)\s+(?P<noun>wet|verordening|richtlijn|besluit|regeling|verdrag|wetboek|handvest|kaderbesluit)(?!\w)|"
+    r"[\s,]{0,3}van\s(?:(?P<first>(?:de\s|het\s)?eerst(?:genoemde?|vermelde?))|die|deze|dezelfde|dat|dit|hetzelfde|de|"
+    r"(?:de\s|het\s)?(?:voor|boven|hierboven\s|eerder|laatst|hiervoor\s)?(?:genoemde?|noemde?|vermelde?|melde?|bedoelde?))\s"
+    r"(?P<noun>wet|verordening|richtlijn|besluit|regeling|verdrag|wetboek|handvest|kaderbesluit)(?!\w)|"
     r"[\s,]{0,3}(?P<of>daarvan|ervan)(?!\w)"
 )
 _ABBREVIATION = re.compile(
@@ -81,15 +38,15 @@ _ABBREVIATION = re.compile(
 )
 _CLOSE = re.compile(r"[”\"'’]?\)")
 _LIST_END = re.compile(r"\s?(?:[.,;:)]|$)")
-_BEFORE = re.compile(r"[\s,(:]{1,3}(?:in\s|onder\s|met\s)?$")
+_BEFORE = re.compile(r"[\s,(:-]{1,3}(?:in\s|onder\s|met\s)?$")
 _PREFIX = re.compile(
     r"(?<!\w)(?:(?:het\s+)?(?P<ordinal>[a-z]{2,12}de|[a-z]{2,12}ste|\d{1,2}(?:e|de|ste))\s+lid|lid\s+(?P<lid>\d{1,2})|"
     r"(?:(?:aanhef\s+en\s+)?(?:onder(?:deel)?|sub|letter|punt))\s+(?P<point>[a-z]|\d{1,2}))(?P<more>,?\s+van|,)?\s+$",
     re.I,
 )
 _NUMBER_BEFORE = re.compile(
-    r"(?<![\w:.,/€$-])(?P<number>\d{1,2}A?:\d{1,4}[a-z]?|\d{1,3}(?:\.\d{1,3}){0,3}[a-z]{0,2})"
-    r"(?P<details>(?:[\s,]{1,2}(?:lid\s\d{1,2}|[a-z]{2,12}(?:de|ste)\slid|(?:aanhef\sen\s)?(?:onder|sub)\s[a-z]\)?))*),?\s(?:van\sde\s)?$"
+    r"(?<![\w:.,/€$-])(?P<number>\d{1,2}A?:\d{1,4}[a-z]?|\d{1,3}(?:\.\d{1,3}){0,3}(?:\.?[a-z]{1,2})?)"
+    r"(?P<details>(?:\(\d{1,2}\))?(?:\([a-z]\))?(?:[\s,]{1,2}(?:lid\s\d{1,2}|[a-z]{2,12}(?:de|ste)\slid|(?:aanhef\sen\s)?(?:onder|sub)\s[a-z]\)?))*),?\s(?:van\sde\s)?$"
 )
 _NUMBER_CONTEXT = re.compile(
     r"(?:^|[\s(])(?:van|ex|met|jo\.?|juncto|uit|conform|volgens|cf\.|vgl\.|zie|en|of|op|aan|onder|in|bij|tegen)\s$|\($"
@@ -99,7 +56,12 @@ _UNIT = re.compile(
     re.I,
 )
 """What numbers something else than an article: "paragraaf 5.2 van de Participatiewet"."""
+_REFERS_BACK = re.compile(r"[\s,]{0,2}(?:daarvan|ervan|van\s|uit\s|is\s|bepaalt\s)")
+"""Behind a paragraph: it has an article of its own, or is the subject of the sentence."""
+_OF_LAND = re.compile(r"\s(?:van|in)\s((?:de\s)?[A-Z][a-zë]+(?:\s[A-Z][a-z]+)?)")
 _ONE_CAPITAL = re.compile(r"[A-Z][a-z]+")
+_FIRST_NAME_BEFORE = re.compile(r"[\wé,;:]\s[A-Z][a-zé]+\s$")
+"""A capitalised word within a sentence: "regisseur Jan Woo"."""
 _SURNAME = re.compile(r"\s(?:van|de|den|der|ter|ten|te|el)\s(?:(?:de|den|der)\s)?[A-Z][a-z]+")
 _BEFORE_LAW = frozenset(
     {
@@ -119,26 +81,15 @@ _BEFORE_LAW = frozenset(
         "onder",
     }
 )
-_NUMBER_AFTER = re.compile(r"\s(?=\d{1,2}A?:\d)")
-_GENERIC_TITLE = re.compile(
-    r"(?:Wet|Besluit|Regeling|Verordening|Reglement|Uitvoeringswet|Uitvoeringsbesluit|Uitvoeringsregeling|Invoeringswet|"
-    r"Beleidsregels?|Rijkswet|Algemene\s+wet|Tijdelijke\s+wet|Verdrag|Statuut)(?:\s[\w’'-]{1,40}){1,12}"
+_NUMBER_AFTER = re.compile(
+    r"\s(?=\d{1,2}A?:\d|\d{1,3}[a-z]?(?:,?\slid\s\d|\(\d|\.\d{1,2}\.[a-z](?!\w)|,?\s[a-z]{2,12}(?:de|ste)\slid(?!\w)))"
 )
-_GENERIC_WORD = re.compile(
-    r"[A-Z][a-z’'-]{2,40}(?:wet|wetboek|besluit|regeling|verordening|reglement|verdrag|statuut)(?:\s(?:(?:19|20)\d\d|[A-Z]{2,8})(?!\w))?(?!\w)"
-)
-_GENERIC_SHORT = re.compile(r"(?:[A-Z]{2,6}|[A-Z][a-z]{0,3}[A-Z][A-Za-z]{0,4})(?!\w)(?:\s(?:19|20)\d\d)?")
 _COURT_NUMBER = re.compile(
     r"(?:[Rr]\.\s?[Oo]\.|[Rr]o\.?|[Rr]ov\.?|[Rr]echtsoverweging(?:en)?|[Oo]verweging(?:en)?|punt(?:en)?|§)\s{1,2}(?P<number>\d{1,3}(?:\.\d{1,2}){0,4})"
 )
 _TO_RULING = re.compile(
-    r"\s(?:van|in|uit)\s(?:(?:de|het)\s(?:uitspraak|arrest|vonnis|beschikking)\s)?\(?(?=ECLI:)|,?\s(?=ECLI:)", re.I
+    r"\s(?:van|in|uit)\s(?:(?:de|het)\s(?:uitspraak|arrest|vonnis|beschikking)\s)?\(?(?=ECLI)|,?\s(?=ECLI)", re.I
 )
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(load_lexicon("citation_patterns")["title_stops"])
 
 
 @cache
@@ -147,8 +98,13 @@ def _foreign() -> frozenset[str]:
 
 
 @cache
-def _no_laws() -> frozenset[str]:
-    return frozenset(load_lexicon("citation_patterns")["no_laws"])
+def _titles_of_people() -> frozenset[str]:
+    return frozenset(load_lexicon("citation_patterns")["titles_of_people"])
+
+
+@cache
+def _foreign_lands() -> frozenset[str]:
+    return frozenset(load_lexicon("citation_patterns")["foreign_lands"])
 
 
 def read_citations(reading: Reading) -> None:
@@ -170,6 +126,7 @@ def read_citations(reading: Reading) -> None:
 
 
 def _cite_papers(reading: Reading) -> None:
+    starts = [hit.start for hit in reading.hits]
     for paper in reading.papers:
         start, end, paragraph = paper.start, paper.end, paper.paragraph
         if paper.norm == "ECLI":
@@ -179,9 +136,11 @@ def _cite_papers(reading: Reading) -> None:
             paragraph=paragraph, rule=paper.rule,
         )  # fmt: skip
         reading.cited.append(cited)
-        for hit in reading.hits:
-            if hit.start < paper.end and paper.start < hit.end:
-                reading.used.add(hit.start)
+        index = max(0, bisect_left(starts, paper.start) - 1)
+        while index < len(starts) and starts[index] < paper.end:
+            if reading.hits[index].end > paper.start:
+                reading.used.add(starts[index])
+            index += 1
 
 
 def _find_consideration(text: str, paper: Paper) -> tuple[int, int, str | None]:
@@ -212,11 +171,12 @@ def _read_from(reading: Reading, word: re.Match[str]) -> int:
     linked = _find_law_at(reading, end)
     if linked:
         law, end = linked
-        parts = _add_prefix(text, parts)
+        parts, end = _add_details(text, _add_prefix(text, parts), end)
         _cite_parts(reading, parts, law, end, "article_then_law")
         return _read_further(reading, end) if plural else end
     before = _find_law_before(reading, word.start())
-    if not (before and _LIST_END.match(text, end)):
+    pronoun = _PRONOUN_LINK.match(text, end)
+    if not pronoun and not (before and _LIST_END.match(text, end)):
         parts = [part for part in parts if part.sure] or parts[:1]
         end = parts[-1].end if word[0][0] not in "Oo" else end
     parts = _add_prefix(text, parts)
@@ -227,11 +187,11 @@ def _read_from(reading: Reading, word: re.Match[str]) -> int:
         parts = [replace(part, start=before.start) for part in parts]
         _cite_parts(reading, parts, before.law, end, "law_then_article")
         return end
-    pronoun = _PRONOUN_LINK.match(text, end)
-    noun = None
+    pronoun = pronoun or _PRONOUN_LINK.match(text, end)
+    noun, is_first = None, False
     if pronoun:
-        end, noun = pronoun.end(), pronoun["noun"] or ""
-    reading.loose.append(Loose(parts[0].start, end, tuple(parts), noun))
+        end, noun, is_first = pronoun.end(), pronoun["noun"] or "", pronoun["first"] is not None
+    reading.loose.append(Loose(parts[0].start, end, tuple(parts), noun, is_first))
     return end
 
 
@@ -255,62 +215,19 @@ def _find_law_at(reading: Reading, position: int) -> tuple[Law, int] | None:
     begin = link.end() if link else position
     if begin == position:
         return None
-    hit = reading.by_start.get(begin)
-    if hit and not _is_foreign(reading.text, hit):
-        reading.used.add(hit.start)
-        end = _close_name(reading, hit.end, hit.law.norm)
-        if "(" in reading.text[position:begin] and reading.text[end : end + 1] == ")":
-            end += 1
-        return hit.law, end
-    return _find_unknown_law(reading, begin, is_direct=reading.text[position:begin].strip(", ") == "")
-
-
-def _find_unknown_law(reading: Reading, begin: int, *, is_direct: bool) -> tuple[Law, int] | None:
-    """Return a law that no list holds, by the shape of its name."""
-    match = _GENERIC_TITLE.match(reading.text, begin)
-    if match:
-        name = _trim_title(match[0])
-        if " " in name:
-            end = _close_name(reading, begin + len(name), None)
-            return Law(norm=re.sub(r"\s+", " ", name)), end
-    match = _GENERIC_WORD.match(reading.text, begin)
-    if match is None and is_direct:
-        match = _GENERIC_SHORT.match(reading.text, begin)
-        if match and match[0] in _no_laws():
-            match = None
-    if match is None:
-        return None
-    return Law(norm=re.sub(r"\s+", " ", match[0])), _close_name(reading, match.end(), None)
-
-
-def _trim_title(title: str) -> str:
-    words = re.split(r"(\s)", title)
-    kept: list[str] = []
-    for word in words:
-        if word.casefold() in _stop_words():
-            break
-        kept.append(word)
-    connectives = {
-        "de",
-        "het",
-        "een",
-        "van",
-        "voor",
-        "en",
-        "of",
-        "op",
-        "in",
-        "inzake",
-        "tot",
-        "bij",
-        "met",
-        "ter",
-        "over",
-        "door",
-    }
-    while kept and (kept[-1].isspace() or kept[-1].casefold() in connectives or not kept[-1]):
-        kept.pop()
-    return "".join(kept)
+    apposition = _APPOSITION.match(reading.text, begin)
+    for place in (begin, apposition.end() if apposition else begin):
+        hit = reading.by_start.get(place)
+        if hit and not _is_foreign(reading.text, hit):
+            reading.used.add(hit.start)
+            end = _close_name(reading, hit.end, hit.law.norm)
+            if "(" in reading.text[position:begin] and reading.text[end : end + 1] == ")":
+                end += 1
+            return hit.law, end
+        name = read_unknown_name(reading.text, place, is_direct=reading.text[position:place].strip(", ") == "")
+        if name:
+            return Law(norm=re.sub(r"\s+", " ", name)), _close_name(reading, place + len(name), None)
+    return None
 
 
 def _close_name(reading: Reading, end: int, norm: str | None) -> int:
@@ -334,7 +251,10 @@ def _close_name(reading: Reading, end: int, norm: str | None) -> int:
 
 def _is_foreign(text: str, hit: LawHit) -> bool:
     before = text[max(0, hit.start - 20) : hit.start].rstrip().rsplit(None, 1)
-    return bool(before) and before[-1] in _foreign()
+    if before and before[-1] in _foreign():
+        return True
+    after = _OF_LAND.match(text, hit.end)
+    return after is not None and after[1] in _foreign_lands()
 
 
 def _is_no_law(text: str, hit: LawHit) -> bool:
@@ -344,7 +264,12 @@ def _is_no_law(text: str, hit: LawHit) -> bool:
     before = text[max(0, hit.start - 20) : hit.start].rstrip()
     if text[hit.end : hit.end + 1] == "!" and (not before or before[-1] in ".!?…:„“”\"‘’'"):
         return True
-    word = before.rsplit(None, 1)[-1].casefold() if before else ""
+    last = before.rsplit(None, 1)[-1] if before else ""
+    word = last.casefold()
+    if word in _titles_of_people() or (
+        _ONE_CAPITAL.fullmatch(last) and _FIRST_NAME_BEFORE.search(text, max(0, hit.start - 40), hit.start)
+    ):
+        return True
     return word not in _BEFORE_LAW and _SURNAME.match(text, hit.end) is not None
 
 
@@ -384,6 +309,24 @@ def _add_prefix(text: str, parts: list[Part]) -> list[Part]:
     return [replace(first, start=start, paragraph=paragraph, point=point), *parts[1:]]
 
 
+def _add_details(text: str, parts: list[Part], end: int) -> tuple[list[Part], int]:
+    """Return the parts with a paragraph or point named behind the law: "artikel 5 AVG, eerste lid, onder c"."""
+    if len(parts) > 1 or parts[0].paragraph or parts[0].point or not parts[0].article[0].isdigit():
+        return parts, end
+    details, after = read_details(text, parts[0], end)
+    if not details or _REFERS_BACK.match(text, after):
+        return parts, end
+    return details, after
+
+
+def fit_part(part: Part, law: Law) -> Part:
+    """Return the part as its law numbers articles: dots read, the book before the colon."""
+    fitted = fit_numbering(part, law.numbering)
+    if law.book and ":" not in fitted.article:
+        return replace(fitted, article=f"{law.book}:{fitted.article}")
+    return fitted
+
+
 def _cite_parts(reading: Reading, parts: list[Part], law: Law, end: int, rule: str) -> None:
     """Note the parts of one citation: parts behind one word "artikel" share a span, the last holds the law."""
     runs: list[list[Part]] = []
@@ -396,7 +339,7 @@ def _cite_parts(reading: Reading, parts: list[Part], law: Law, end: int, rule: s
     for run in runs:
         run_end = end if run is runs[-1] else max(part.end for part in run)
         for part in run:
-            fitted = fit_numbering(part, law.numbering)
+            fitted = fit_part(part, law)
             reading.cited.append(
                 Cited(
                     start=run[0].start,
@@ -427,7 +370,9 @@ def _cite_law(reading: Reading, hit: LawHit) -> None:
         and not _UNIT.search(text, max(0, number.start() - 20), number.start())
     ):
         is_plain = ":" not in number["number"] and "." not in number["number"] and not number["details"]
-        context = _NUMBER_CONTEXT.search(text, max(0, number.start() - 12), number.start())
+        context = _NUMBER_CONTEXT.search(text, max(0, number.start() - 12), number.start()) or (
+            text[number.start() - 2 : number.start()] == ", " and number.start() - 2 in reading.by_end
+        )
         if not is_plain or context:
             parts, after = read_articles(text, number.start(), number.start(), plural=False)
             if parts and after <= hit.start:
@@ -436,11 +381,12 @@ def _cite_law(reading: Reading, hit: LawHit) -> None:
                 return
     following = _NUMBER_AFTER.match(text, hit.end)
     if following:
-        parts, after = read_articles(text, hit.start, following.end(), plural=False)
+        parts, _ = read_articles(text, hit.start, following.end(), plural=False)
+        parts = [part for part in parts if ":" in part.article or part.paragraph or part.point or "." in part.article]
         if parts:
-            _cite_parts(reading, parts[:1], hit.law, parts[0].end, "law_then_number")
+            _cite_parts(reading, parts, hit.law, parts[-1].end, "law_then_number")
             return
-    if hit.alone and not _is_no_law(text, hit):
+    if hit.alone and not _is_no_law(text, hit) and not is_homonym(hit, text, reading.folded):
         end = _close_name(reading, hit.end, hit.law.norm)
         reading.cited.append(
             Cited(

@@ -37,6 +37,9 @@ class _Pattern:
     identifier: str
     reader: str
     anchors: tuple[str, ...]
+    """In any case; one must be there."""
+    capitals: tuple[str, ...]
+    """The same, in exact case."""
     expression: re.Pattern[str]
 
 
@@ -48,7 +51,8 @@ def _load_patterns() -> tuple[_Pattern, ...]:
             entry["norm"],
             entry.get("identifier", ""),
             entry.get("read", "template"),
-            tuple(entry["anchors"]),
+            tuple(anchor for anchor in entry["anchors"] if anchor == anchor.lower()),
+            tuple(anchor for anchor in entry["anchors"] if anchor != anchor.lower()),
             re.compile(entry["pattern"], re.IGNORECASE if "i" in entry.get("flags", "") else 0),
         )
         for entry in load_lexicon("citation_patterns")["patterns"]
@@ -70,6 +74,16 @@ def _norms_by_identifier() -> dict[str, str]:
     return norms
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def _holds_one(text: str, anchors: tuple[str, ...]) -> bool:
+    for anchor in anchors:  # noqa: SIM110 - half the time of a generator, and this runs on every text
+        if anchor in text:
+            return True
+    return False
+
+
 def find_papers(text: str, folded: str) -> list[Paper]:
     """Return the papers, rulings and identifiers in a text, in the order of their start.
 
@@ -78,8 +92,10 @@ def find_papers(text: str, folded: str) -> list[Paper]:
         folded: The same text from `fold_text`.
     """
     found: list[Paper] = []
+    if not _DIGIT.search(text):
+        return found
     for pattern in _load_patterns():
-        if not any(anchor in (folded if anchor == anchor.lower() else text) for anchor in pattern.anchors):
+        if not _holds_one(folded, pattern.anchors) and not _holds_one(text, pattern.capitals):
             continue
         read = _READERS[pattern.reader]
         for match in pattern.expression.finditer(text):
@@ -114,18 +130,38 @@ def _read_template(pattern: _Pattern, match: re.Match[str]) -> Paper:
     return _make(pattern, match, pattern.identifier.format(**_clean(match.groupdict())))
 
 
-def _read_ecli(_pattern: _Pattern, match: re.Match[str]) -> Paper | None:
+_LONGEST_NUMBER = 25
+"""Most characters in the last part of an ECLI (Council conclusions 2011/C 127/01, annex, section 1)."""
+
+_NO_DOTS = frozenset({"NL", "EU", "CE"})
+"""Whose numbers hold no dot: what follows one is the next sentence."""
+
+
+def _read_ecli(pattern: _Pattern, match: re.Match[str]) -> Paper | None:
     country = match["country"].upper()
     if country not in _countries():
         return None
-    # Dutch, EU and Strasbourg numbers hold no dot: what follows one is the next sentence.
-    number = match["number"].split(".")[0] if country in ("NL", "EU", "CE") else match["number"]
+    court, number = match["court"], match["number"]
+    if country in _NO_DOTS:
+        number = number.split(".")[0]
     end = match.start("number") + len(number)
-    if country in ("NL", "EU", "CE"):
-        number = number.upper()
-    court = match["court"] if country not in ("NL", "EU", "CE") else match["court"].upper()
+    if not any(map(str.isdigit, number)) or len(number) > _LONGEST_NUMBER:
+        return None
+    if end == match.end("number") and _goes_on(match.string, end, is_year=number == match["year"]):
+        return None
+    if country in _NO_DOTS or match[0].islower():
+        court, number = court.upper(), number.upper()
     identifier = f"ECLI:{country}:{court}:{match['year']}:{number}"
-    return Paper(start=match.start(), end=end, norm="ECLI", identifier=identifier, rule="paper:ecli")
+    return Paper(start=match.start(), end=end, norm=pattern.norm, identifier=identifier, rule=f"paper:{pattern.name}")
+
+
+_GOES_ON = re.compile(r":(?:\d|[A-Z]\w*\d)")
+_GOES_ON_AFTER_YEAR = re.compile(r"\s?:\s?[A-Z]{0,3}\d", re.I)
+
+
+def _goes_on(text: str, end: int, *, is_year: bool) -> bool:
+    """Tell whether more parts follow than an ECLI has, as where the year stands twice; a stray colon is none."""
+    return bool((_GOES_ON_AFTER_YEAR if is_year else _GOES_ON).match(text, end))
 
 
 def _read_kamerstuk(pattern: _Pattern, match: re.Match[str]) -> Paper:

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from nlp.citation_grammar import fit_numbering, read_ordinal
-from nlp.citation_links import Cited, Loose, Reading
+from nlp.citation_grammar import read_numbers, read_ordinals
+from nlp.citation_links import fit_part
+from nlp.citation_reading import Cited, Loose, Reading
 
 NEAR = 400
 """Characters within which a short form may refer back."""
@@ -18,20 +19,32 @@ NEAR = 400
 _REACH = 3 * NEAR
 """Characters behind an article in which a chain of short forms is looked for."""
 
+_ORDINAL = r"(?:[a-z]{2,12}(?:de|ste)|\d{1,2}(?:e|de|ste))"
+_ORDINALS = rf"{_ORDINAL}(?:(?:,|,?\sen|\sof|\stot\sen\smet|\st/m)\s(?:het\s)?{_ORDINAL}){{0,6}}"
+_NUMBERS = r"\d{1,2}(?:(?:,|\sen|\sof|\stot\sen\smet|\st/m)\s\d{1,2}(?!\w)){0,6}"
+_THAT = (
+    r"(?:dat(?:zelfde)?|dit|hetzelfde|(?:het\s)?(?:voor|boven|eerder|laatst|hiervoor\s|hierboven\s)?(?:genoemde?|noemde?|vermelde?|"
+    r"melde?|bedoelde?))"
+)
 _SHORT = re.compile(
-    r"(?:(?P<part>(?:het\s(?P<ordinal1>[a-z]{2,12}(?:de|ste)|\d{1,2}(?:e|de|ste))\slid|lid\s(?P<lid1>\d{1,2})|(?:onder|sub|onderdeel)\s(?P<point1>[a-z]))"
-    r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel)\s(?P<point3>[a-z]))?,?\s)"
-    r"(?:(?P<of>daarvan|ervan)|van\s(?:dat|dit|voornoemd|genoemd|hetzelfde|het\s(?:genoemde|voornoemde|bedoelde))\sartikel|van\s(?:die|deze)\sbepaling)"
-    r"|(?P<article>(?:dat|dit|voornoemde?|eerdergenoemde?|genoemde?|hetzelfde|laatstgenoemde?|het\s(?:genoemde|voornoemde|bedoelde))\sartikel)"
-    r"|(?P<paragraph>(?:dat|dit|voornoemd|genoemd|datzelfde|hetzelfde|laatstgenoemd|het\s(?:genoemde|voornoemde|bedoelde))\slid)"
+    rf"(?:(?P<part>(?:(?:het\s)?(?P<ordinal1>{_ORDINALS})\slid|(?:de\s)?(?:lid|leden)\s(?P<lid1>{_NUMBERS})|(?:onder|sub|onderdeel|letter)\s(?P<point1>[a-z]))"
+    r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel|letter)\s(?P<point3>[a-z]))?,?\s)"
+    rf"(?:(?P<of>daarvan|ervan)|van\s{_THAT}\s(?P<owner>artikel|lid)|van\s(?:die|deze|genoemde|voornoemde|laatstgenoemde)\sbepaling)"
+    rf"|(?P<article>{_THAT}\sartikel)"
+    rf"|(?P<paragraph>{_THAT}\slid)"
     r"|(?P<provision>(?:die|deze|voornoemde|genoemde|laatstgenoemde)\sbepaling)"
-    r"|(?P<alone>het\s(?P<ordinal2>[a-z]{2,12}(?:de|ste)|\d{1,2}(?:e|de|ste))\slid|lid\s(?P<lid2>\d{1,2}))"
+    rf"|(?P<alone>het\s(?P<ordinal2>{_ORDINALS})\slid|(?:de\s)?(?:lid|leden)\s(?P<lid2>{_NUMBERS}))"
     r"(?:,?\s(?:aanhef\sen\s)?(?:onder|sub|onderdeel)\s(?P<point2>[a-z]))?)(?!\w)"
 )
 _NOT_A_PARAGRAPH = re.compile(
+    r",\s(?:mevrouw|meneer|de\sheer|mr\.|dr\.|[A-Z])|"
     r"\s(?:van|der|uit|bij|in)\s(?!(?:dat|dit|die|deze|voornoemd|genoemd|hetzelfde)\s)|\s?[:.]\d"
 )
-_OWNER = re.compile(r"[\s,]{0,2}(?:van|uit)\s(?:de|het|een|haar|zijn|onze|hun|deze|dit|die|dat|ons)\s")
+_OWNER = re.compile(
+    r"[\s,]{0,2}(?:van|uit)\s(?:de|het|een|haar|zijn|onze|hun|deze|dit|die|dat|ons|mijn|uw|jouw|jullie)\s|\s[A-Z]|"
+    r"-(?:gemeenten?|status|steun|procedure)(?!\w)"
+)
+"""What an article belongs to that is no law; and a capital right behind it, which begins another name."""
 _HEADING = re.compile(r"[ \t]{0,3}(?:[.:]|\n|$|[A-Z])")
 
 
@@ -97,12 +110,14 @@ def _resolve_loose(reading: Reading, loose: Loose, starts: list[int]) -> list[Ci
         if not fitting and len({one.norm for one in near}) > 1:
             return []
         near = fitting or near
-    law = near[0].law
+    if loose.is_first:
+        near = [one for one in near if one.norm != near[0].norm]
+    law = near[0].law if near else None
     if law is None:
         return []
     found = []
     for order, part in enumerate(loose.parts):
-        fitted = fit_numbering(part, law.numbering)
+        fitted = fit_part(part, law)
         found.append(
             Cited(
                 start=loose.start,
@@ -128,26 +143,38 @@ def _resolve_form(reading: Reading, match: re.Match[str], starts: list[int]) -> 
     if is_within or any(one.start < end and start < one.end for one in reading.cited[max(0, index - 30) : index + 1]):
         return []
     near = [one for one in _cited_before(reading, starts, start) if one.law and one.article]
-    if not near or near[0].companions > 1:
+    # "laatstgenoemd artikel" is clear even where several were cited at once.
+    if not near or (near[0].companions > 1 and "laatst" not in match[0]):
         return []
     last = near[0]
-    ordinal = match["ordinal1"] or match["ordinal2"]
-    number = match["lid1"] or match["lid2"] or (read_ordinal(ordinal) if ordinal else None)
+    numbers = _numbers_of(match)
     point = match["point1"] or match["point2"] or match["point3"]
     if match["alone"]:
-        if number is None or _NOT_A_PARAGRAPH.match(reading.text, end):
+        if not numbers or _NOT_A_PARAGRAPH.match(reading.text, end):
             return []
-        start = reading.folded.find("lid", start) if match["lid2"] else start
-    elif match["part"] and number is None and point is None:
+        start = start + len("de ") if match["lid2"] and match[0].startswith("de ") else start
+    elif match["part"] and not numbers and point is None:
         return []
-    if match["paragraph"]:
-        if last.paragraph is None:
+    if match["paragraph"] or match["owner"] == "lid":
+        if last.paragraph is None or numbers:
             return []
-        found = replace(last, point=point)
+        found = [replace(last, point=point)]
     elif match["article"]:
-        found = replace(last, paragraph=None, point=point)
+        found = [replace(last, paragraph=None, point=point)]
     elif match["provision"]:
-        found = last
+        found = [last]
     else:
-        found = replace(last, paragraph=number or last.paragraph, point=point)
-    return [replace(found, start=start, end=end, rule=f"short:article_of_{last.start}", order=0)]
+        paragraphs: list[str | None] = [*numbers] or [last.paragraph]
+        found = [replace(last, paragraph=paragraph, point=point) for paragraph in paragraphs]
+    return [
+        replace(one, start=start, end=end, rule=f"short:article_of_{last.start}", order=order, companions=1)
+        for order, one in enumerate(found)
+    ]
+
+
+def _numbers_of(match: re.Match[str]) -> list[str]:
+    """Return the paragraphs that a short form names, in words or digits."""
+    ordinals = match["ordinal1"] or match["ordinal2"]
+    if ordinals:
+        return read_ordinals(ordinals)
+    return read_numbers(match["lid1"] or match["lid2"] or "")

@@ -8,15 +8,15 @@ clear. What shapes are understood is described in `docs/citations.md`.
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.citation_addresses import address_of
 from nlp.citation_laws import LawHit, drop_overlaps, find_laws, fold_text
-from nlp.citation_links import Cited, Reading, read_citations
+from nlp.citation_links import read_citations
+from nlp.citation_names import find_lone_names
 from nlp.citation_papers import find_acts, find_papers
+from nlp.citation_reading import Cited, Reading
 from nlp.citation_short import resolve_short_forms
 from staving.schema import Mention, MentionKind, derive_id
 
@@ -40,6 +40,8 @@ def find_citations(text: str, document_id: str = "", date: str | None = None) ->
     papers = find_papers(text, folded)
     hits: list[LawHit] = find_laws(text, folded, date)
     hits.extend(find_acts(text, folded))
+    starts = {hit.start for hit in hits}
+    hits.extend(hit for hit in find_lone_names(text) if hit.start not in starts)
     if not hits and not papers and "art" not in folded:
         return []
     reading = Reading(text=text, folded=folded, hits=drop_overlaps(hits), papers=papers)
@@ -87,59 +89,12 @@ def link_norm(mention: Mention, date: str | None = None) -> str | None:
 
     Args:
         mention: A mention of kind norm.
-        date: With a date (ISO) the address is that of the text of a Dutch law in force on that day.
+        date: Date of the text that cites (ISO): the address is that of the text of a Dutch law in force on that day.
 
     Returns:
-        An address on wetten.overheid.nl (article links are jci 1.3), eur-lex.europa.eu,
-        uitspraken.rechtspraak.nl, hudoc.echr.coe.int, zoek.officielebekendmakingen.nl or
-        lokaleregelgeving.overheid.nl. Nothing is fetched: whether the page exists is not known.
+        What `nlp.citation_addresses.address_of` gives for its identifier, article and paragraph.
     """
-    identifier = mention.identifier or ""
-    if re.fullmatch(r"BWB[RV]\d{7}", identifier):
-        return _link_law(identifier, mention, date)
-    if identifier.startswith("ECLI:"):
-        return _link_ruling(identifier)
-    for expression, address in _ADDRESSES:
-        match = re.fullmatch(expression, identifier)
-        if match:
-            return address.format(match[1])
-    return None
-
-
-_ADDRESSES = (
-    (r"(3\d{4}[A-Z]\d{4}|12\d{3}P/TXT)", "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=CELEX:{}"),
-    (r"(CVDR\d+)", "https://lokaleregelgeving.overheid.nl/{}"),
-    (r"kst-(\d{5}(?:-(?:[IVX]+|R\d+))?)", "https://zoek.officielebekendmakingen.nl/dossier/{}"),
-    (
-        r"((?:kst|stb|stcrt|gmb|trb|prb|wsb|bgr|h-[te]k|ah-[te]k|kv-tk|blg)-\d[\dA-Z-]*)",
-        "https://zoek.officielebekendmakingen.nl/{}.html",
-    ),
-)
-
-
-def _link_law(identifier: str, mention: Mention, date: str | None) -> str:
-    day = date if date and re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None
-    if not mention.article or not re.match(r"\d", mention.article):
-        return f"https://wetten.overheid.nl/{identifier}" + (f"/{day}" if day else "")
-    article = mention.article
-    if identifier.startswith("BWBR") and mention.value == "BW":
-        article = article.split(":", 1)[-1]
-    letter = "v" if identifier.startswith("BWBV") else "c"
-    link = f"https://wetten.overheid.nl/jci1.3:{letter}:{identifier}&artikel={quote(article, safe=':')}"
-    if mention.paragraph and mention.paragraph.isdigit():
-        link += f"&lid={mention.paragraph}"
-    return link + (f"&z={day}&g={day}" if day else "")
-
-
-def _link_ruling(ecli: str) -> str | None:
-    country = ecli.split(":")[1]
-    if country == "NL":
-        return f"https://uitspraken.rechtspraak.nl/details?id={ecli}"
-    if country == "EU":
-        return f"https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=ecli:{ecli}"
-    if country == "CE":
-        return "https://hudoc.echr.coe.int/eng#" + quote(f'{{"ecli":["{ecli}"]}}', safe=":,")
-    return None
+    return address_of(mention.identifier, mention.article, date, paragraph=mention.paragraph)
 
 
 class CitationFinder:

@@ -8,33 +8,35 @@ where every sentence has one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick
-
 from nlp.lexicons import load_lexicon
+from nlp.place_names import SHORTEST_CAPITALS, SHORTEST_SHOUT, Candidate, find_candidates, load_names
 from nlp.twins import NameInContext, choose_code
 from staving.gazetteer import Place, read_gazetteer
 from staving.schema import Mention, MentionKind, derive_id
 
-SHORTEST_STEM = 4
-SHORTEST_CAPITALS = 5
-SHORTEST_VARIANT = 7
-"""Fewest letters of a name that is also found as an adjective, in capitals, or without its hyphen."""
-
-DIRECTIONS = tuple("Noord Zuid Oost West Midden Nieuw Oud Sint Groot Klein Hoog Laag Neder".split())
 WINDOW = 70
-"""How many characters before and after a name the rules see."""
+"""How many characters before a name the rules for what stands before it see."""
 
-INSIDE_BEFORE = re.compile(r"[^\W_]$|[^\W_][-']$")
-INSIDE_AFTER = re.compile(r"[^\W_]|[-/@_][^\W_]")
+SENTENCE = 200
+"""How many characters before and after a name count as its sentence at most."""
+
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]|^[^\w]*)[\s\"'„“”‘’«»(\[–—-]*$")
 NEXT_WORDS = re.compile(r"^ ([a-zë]+)\b(?: ([a-zë]+)\b)?")
 VERB_ENDING = re.compile(r"..(?:t|de|te)$")
+LETTERS = re.compile(r"[^\W\d_]+")
+LINE_START = re.compile(r"(?:^|\n)[\s\"'„“]*(?:[A-Z' -]+/ ?)?$")
+DATELINE = re.compile(r"(?:/ ?[A-Z' -]+)?(?: ?[-–—] ?(?=\S)| \((?:ANP|[A-Z]{2,})\)|, \d{1,2} [a-z]+ [-–—] )")
+ACRONYMS = frozenset(
+    "FC SC SV VV ADO NEC PEC NAC RKC AZ PSV RTV TV GGD GGZ TU UMC ROC PI AP FNV VVD PVV CDA SP D".split()
+)
+OF_THE_STATE = "Haags"
+CARRIED = frozenset({"organisation", "court_seat", "province"})
+"""Refusals that go for the next name of a pair too: "Hogeschool van Arnhem en Nijmegen"."""
+
 LIST_GOES_ON = re.compile(r"^(?:,| en| of| noch|,? maar) (?:in |de |ook )?[A-Z]")
 AFTER_LIST = re.compile(r"[A-Z][\w'-]+(?:,| en| noch| of) (?:in )?$")
 
@@ -49,32 +51,24 @@ class Rule:
     after: re.Pattern[str] | None
     not_before: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
+    not_sentence: re.Pattern[str] | None
     flags: frozenset[str]
     only: frozenset[str]
 
     def fits(self, name: str, flags: frozenset[str], before: str, after: str) -> bool:
         """Tell whether the rule speaks about this name in this place."""
-        if self.only and name not in self.only:
+        if (self.only and name not in self.only) or (self.flags and not self.flags & flags):
             return False
-        if self.flags and not self.flags & flags:
+        near = before[-WINDOW:]
+        if (self.before and not self.before.search(near)) or (self.after and not self.after.search(after)):
             return False
-        if self.before and not self.before.search(before):
+        if self.not_before and self.not_before.search(near):
             return False
-        if self.after and not self.after.search(after):
-            return False
-        if self.not_before and self.not_before.search(before):
-            return False
-        return not self.sentence or bool(self.sentence.search(_sentence_of(before, after)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A name of the gazetteer in a text, before any rule."""
-
-    start: int
-    end: int
-    name: str
-    is_adjective: bool
+        if not (self.sentence or self.not_sentence):
+            return True
+        sentence = _sentence_of(before, after)
+        is_wanted = not self.sentence or bool(self.sentence.search(sentence))
+        return is_wanted and not (self.not_sentence and self.not_sentence.search(sentence))
 
 
 @cache
@@ -83,7 +77,8 @@ def load_rules() -> tuple[Rule, ...]:
     rules = []
     for row in load_lexicon("municipality_contexts")["rules"]:
         patterns = {
-            key: re.compile(row[key]) if key in row else None for key in ("before", "after", "not_before", "sentence")
+            key: re.compile(row[key]) if key in row else None
+            for key in ("before", "after", "not_before", "sentence", "not_sentence")
         }
         rules.append(
             Rule(
@@ -95,76 +90,6 @@ def load_rules() -> tuple[Rule, ...]:
             )
         )
     return tuple(rules)
-
-
-@cache
-def _names() -> tuple[ahocorasick.Automaton, dict[str, str]]:
-    """Return the automaton over all names and, for adjectives, the code they lead to."""
-    gazetteer = read_gazetteer()
-    adjectives: dict[str, str] = dict(load_lexicon("municipality_contexts")["adjectives"])
-    for name, places in gazetteer.places.items():
-        is_known = places[0].kind == "municipality" or len({place.code for place in places}) == 1
-        if is_known and places[0].kind != "locality" and name.isalpha() and len(name) >= SHORTEST_STEM:
-            for form in _adjectives_of(name):
-                if form not in gazetteer.places:
-                    adjectives.setdefault(form, places[0].code)
-    written = {form: name for name in gazetteer.places for form in _spellings(name) if form not in gazetteer.places}
-    written |= {name: name for name in gazetteer.places}
-    automaton = ahocorasick.Automaton()
-    for form in adjectives.keys() - written.keys():
-        automaton.add_word(form, (form, form, True))
-    for form, name in written.items():
-        is_province = name in gazetteer.provinces and gazetteer.places[name][0].kind != "municipality"
-        if not is_province:
-            automaton.add_word(form, (form, name, False))
-    automaton.make_automaton()
-    return automaton, adjectives
-
-
-def _spellings(name: str) -> Iterator[str]:
-    """Yield the other ways in which a name is written: capitals, no accents, no hyphen, its first half."""
-    if len(name) < SHORTEST_CAPITALS:
-        return
-    plain = "".join(mark for mark in unicodedata.normalize("NFD", name) if not unicodedata.combining(mark))
-    forms = {name, plain}
-    if len(name) >= SHORTEST_VARIANT:
-        forms |= {form.replace("-", " ") for form in (name, plain)}
-    yield from forms
-    yield from (form.upper() for form in forms)
-    half = name.partition("-")[0]
-    if len(half) >= SHORTEST_VARIANT and half != name and not half.startswith(DIRECTIONS):
-        yield half
-
-
-def _adjectives_of(name: str) -> Iterator[str]:
-    if name.endswith(("s", "x")):
-        yield name + "e"
-        yield name + "er"
-    else:
-        yield name + "se"
-
-
-def find_candidates(text: str) -> list[Candidate]:
-    """Return the longest names of the gazetteer in a text that stand as words of their own."""
-    automaton, _ = _names()
-    plain = text.replace("’", "'").replace("‘", "'")
-    found = []
-    for last, (form, name, is_adjective) in automaton.iter(plain):
-        start, end = last - len(form) + 1, last + 1
-        if not (INSIDE_BEFORE.search(plain[max(0, start - 2) : start]) or INSIDE_AFTER.match(plain[end : end + 2])):
-            found.append(Candidate(start=start, end=end, name=name, is_adjective=is_adjective))
-    found.sort(key=lambda item: (item.start, -item.end))
-    kept: list[Candidate] = []
-    for item in (_without_qualifier(item, plain) for item in found):
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
-    return kept
-
-
-def _without_qualifier(item: Candidate, text: str) -> Candidate:
-    """Return a candidate without the province in brackets behind it, which is no part of the name."""
-    cut = text.find(" (", item.start, item.end)
-    return item if cut < 0 else Candidate(start=item.start, end=cut, name=item.name, is_adjective=item.is_adjective)
 
 
 def find_municipalities(
@@ -183,21 +108,33 @@ def find_municipalities(
         Mentions whose value is the code in force at the date and whose current is the code today.
     """
     gazetteer = read_gazetteer()
-    _, adjectives = _names()
+    _, adjectives = load_names()
     accepted: list[tuple[Candidate, str, frozenset[str]]] = []
+    doubtful: list[tuple[Candidate, str, frozenset[str]]] = []
+    refused: tuple[int, str] | None = None
     for item in find_candidates(text):
-        rule = _judge_adjective(text, item) if item.is_adjective else _judge(text, item, gazetteer.places[item.name])
+        if item.is_adjective:
+            rule, refusal, codes = _judge_adjective(text, item), None, frozenset({adjectives[item.name]})
+        else:
+            rule, refusal = _judge(text, item, gazetteer.places[item.name])
+            codes = frozenset(place.code for place in gazetteer.places[item.name])
+            if refused and refused[1] in CARRIED and text[refused[0] : item.start] in {" en ", "-", "/", " & "}:
+                rule, refusal = None, refused[1]
+            refused = (item.end, refusal) if refusal else None
         if rule is not None:
-            codes = (
-                frozenset({adjectives[item.name]})
-                if item.is_adjective
-                else frozenset(place.code for place in gazetteer.places[item.name])
-            )
             accepted.append((item, rule, codes))
+        elif not item.is_adjective and refusal is None and text[item.end : item.end + 1] == ",":
+            doubtful.append((item, "named elsewhere in the text", codes))
+    sure = {item.name for item, _, _ in accepted}
+    accepted.extend(found for found in doubtful if found[0].name in sure)
+    accepted.sort(key=lambda found: found[0].start)
     # What is named beyond doubt helps to tell twins.
-    certain: Counter[str] = Counter(
-        gazetteer.find_current(next(iter(codes))) or next(iter(codes)) for _, _, codes in accepted if len(codes) == 1
-    )
+    certain: Counter[str] = Counter()
+    for item, rule, codes in accepted:
+        owners = [] if item.is_adjective else [p for p in gazetteer.places[item.name] if p.kind == "municipality"]
+        if len(codes) == 1 or (rule == "named_office" and len(owners) == 1):
+            code = owners[0].code if owners else next(iter(codes))
+            certain[gazetteer.find_current(code) or code] += 1
     if home:
         certain[home] += 1
     context = f"{title or ''} {text}"
@@ -206,7 +143,7 @@ def find_municipalities(
         if item.is_adjective:
             code, why = next(iter(codes)), "adjective"
         else:
-            before, after = _around(text, item)
+            before, after = text[max(0, item.start - WINDOW) : item.start], text[item.end : item.end + WINDOW]
             code, why = choose_code(
                 NameInContext(
                     gazetteer=gazetteer,
@@ -237,23 +174,47 @@ def find_municipalities(
 
 def _judge_adjective(text: str, item: Candidate) -> str | None:
     """Return why an adjective stands for the municipality, or None."""
+    if item.name.startswith(OF_THE_STATE) and _speaks_of_the_state(text, item):
+        return None
+    return "adjective before a municipal office" if _office().match(text, item.end) else None
+
+
+def _speaks_of_the_state(text: str, item: Candidate) -> bool:
+    state = next(rule.sentence for rule in load_rules() if rule.id == "the_state")
+    around = _sentence_of(*_around(text, item))
+    return bool(state and state.search(around.replace("gemeenteraad", ""))) and "wethouder" not in around
+
+
+@cache
+def _office() -> re.Pattern[str]:
     nouns = load_lexicon("municipality_contexts")["adjective_nouns"]
-    if re.match(rf" (?:[a-zë]+[e] )?{nouns}\b", text[item.end : item.end + WINDOW]):
-        return "adjective before a municipal office"
-    return None
+    return re.compile(rf" (?:[a-zë-]+e )?(?:[a-zë-]+e )?(?:oud-|ex-)?{nouns}\b")
 
 
-def _judge(text: str, item: Candidate, places: tuple[Place, ...]) -> str | None:
-    """Return why a name is a municipality here, or None."""
+def _judge(text: str, item: Candidate, places: tuple[Place, ...]) -> tuple[str | None, str | None]:
+    """Return why a name is a municipality here, or None; and the rule that refuses it, if one does."""
     before, after = _around(text, item)
-    flags = {"word"} if any(place.is_word for place in places) or item.name in _ordinary("words") else set()
+    is_shouted = text[item.start : item.end].isupper()
+    if is_shouted:
+        if LINE_START.search(before) and DATELINE.match(after):
+            return "place at the head of a report", None
+        lowered = _lower_headline(before, after)
+        if lowered is None and len(item.name) < SHORTEST_CAPITALS and not item.name.isupper():
+            return None, None
+        before, after = lowered or (before, after)
+    is_word = item.name in _ordinary("words") or (item.name.isalpha() and any(place.is_word for place in places))
+    flags = {"word"} if is_word else set()
     if any(place.is_surname for place in places):
         flags.add("surname")
     for rule in load_rules():
         if rule.fits(item.name, frozenset(flags), before, after):
-            return rule.id if rule.accept else None
-    kind = places[0].kind
-    opens = item.start == 0 or bool(SENTENCE_START.search(before))
+            return (rule.id, None) if rule.accept else (None, rule.id)
+    return _judge_bare(places[0].kind, flags, before, after), None
+
+
+def _judge_bare(kind: str, flags: set[str], before: str, after: str) -> str | None:
+    """Return why a name that no rule speaks about is a municipality, or None."""
+    opens = bool(SENTENCE_START.search(before))
     if kind == "locality" or (kind == "residence" and opens and flags):
         return None
     if "word" not in flags:
@@ -263,6 +224,24 @@ def _judge(text: str, item: Candidate, places: tuple[Place, ...]) -> str | None:
         return "capital inside a sentence" if kind == "municipality" or in_list else None
     acts = in_list or _verb_follows(after) or not after.strip(" .!\n")
     return "subject of a verb at the start of a sentence" if acts else None
+
+
+def _lower_headline(before: str, after: str) -> tuple[str, str] | None:
+    """Return what surrounds a name in a line of capitals in small letters, or None where the line has others too."""
+    left, right = before.rpartition("\n")[2], after.partition("\n")[0]
+    words = LETTERS.findall(f"{left} {right}")
+    if not words or any(not word.isupper() for word in words) or max(map(len, words)) < SHORTEST_SHOUT + 1:
+        return None
+    places = read_gazetteer().places
+
+    def lower(found: re.Match[str]) -> str:
+        title = found[0].title()
+        if found[0] in ACRONYMS or (title in places and not places[title][0].is_word):
+            return found[0] if found[0] in ACRONYMS else title
+        return found[0].lower()
+
+    head, tail = before[: len(before) - len(left)], after[len(right) :]
+    return head + LETTERS.sub(lower, left), LETTERS.sub(lower, right) + tail
 
 
 def _verb_follows(after: str) -> bool:
@@ -285,7 +264,7 @@ def _ordinary(part: str) -> list[str]:
 
 def _around(text: str, item: Candidate) -> tuple[str, str]:
     """Return what stands before and behind a candidate, as far as the rules see."""
-    return text[max(0, item.start - WINDOW) : item.start], text[item.end : item.end + WINDOW]
+    return text[max(0, item.start - SENTENCE) : item.start], text[item.end : item.end + SENTENCE]
 
 
 def _sentence_of(before: str, after: str) -> str:

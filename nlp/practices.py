@@ -3,22 +3,30 @@
 A pattern says which words make a practice and which must stand near them: "opnemen" alone is the most ambiguous
 verb of Dutch, so it counts only with a conversation, a sound or an image. The more special practice takes the words
 it shares with a general one.
+
+Most sentences hold no word that any pattern begins with. spaCy knows each word of a text by a number, so each
+different word is looked at once, and only the sentences with such a word are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from nlp.lexicons import load_lexicon
-from nlp.patterns import Match, PatternSet, fold
+from nlp.patterns import MOST_KNOWN, Match, PatternSet, fold
 from staving.schema import Mention, MentionKind, derive_id
 
 CONJUNCTIONS = frozenset({"en", "noch", "of", "maar", ";"})
 """Words after which something else may be said."""
+
+BEFORE = 3
+AFTER = 1
+"""How many sentences before and after one may say what it is about, for patterns that ask (``&&&``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +83,24 @@ def find_practices(doc: Doc, sentences: Sequence[tuple[int, int]]) -> list[Hit]:
         One hit for each place and practice, in order.
     """
     rules = load_practice_rules()
+    words_of, keyed = _read_words(doc, rules)
     hits: list[Hit] = []
+    following = 0
     for number, (start, end) in enumerate(sentences):
-        words = [fold(doc[index].text) for index in range(start, end)]
-        if not rules.patterns.has_anchor(words):
+        while following < len(keyed) and keyed[following] < start:
+            following += 1
+        if following == len(keyed):
+            break
+        if keyed[following] >= end:
             continue
-        matches = list(rules.patterns.find(words))
+        words = words_of(start, end)
+
+        def look_around(number: int = number, start: int = start, end: int = end) -> list[str]:
+            first = sentences[max(0, number - BEFORE)][0]
+            last = sentences[min(len(sentences) - 1, number + AFTER)][1]
+            return words_of(first, start) + words_of(end, last)
+
+        matches = list(rules.patterns.find(words, around=look_around))
         if not matches:
             continue
         refused = {match.name for match in rules.refusals.find(words, frozenset(match.name for match in matches))}
@@ -96,6 +116,26 @@ def find_practices(doc: Doc, sentences: Sequence[tuple[int, int]]) -> list[Hit]:
             for match in kept
         )
     return hits
+
+
+def _read_words(doc: Doc, rules: PracticeRules) -> tuple[Callable[[int, int], list[str]], list[int]]:
+    """Return what gives the folded words of a range, and the positions of those that a pattern is found by."""
+    numbers: list[int] = doc.to_array("ORTH").tolist()
+    known = _words_by_number(doc.vocab)
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    strings = doc.vocab.strings
+    for number in set(numbers).difference(known):
+        word = fold(strings[number])
+        known[number] = (word, rules.patterns.is_key(word))
+    keyed = [index for index, number in enumerate(numbers) if known[number][1]]
+    return lambda start, end: [known[number][0] for number in numbers[start:end]], keyed
+
+
+@lru_cache(maxsize=8)
+def _words_by_number(vocab: Vocab) -> dict[int, tuple[str, bool]]:  # noqa: ARG001  # one memory for each vocabulary
+    """Return what is known of words by their number: folded, and whether a pattern is found by it."""
+    return {}
 
 
 def _settle(matches: list[Match], rules: PracticeRules, words: Sequence[str]) -> list[Match]:

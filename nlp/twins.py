@@ -36,6 +36,11 @@ PARENTHESIS = re.compile(
     r"^,? \(?(?:een|het) (?:\w+ )?(?:dorp|dorpje|plaats|plaatsje|kern|buurtschap|gehucht|stadje|woonkern|wijk|buurt) "
     r"(?:in|onder|bij|van|binnen|uit) (?:de )?(?:gemeente )?([A-Z][\w'-]+)"
 )
+VILLAGE = re.compile(
+    r"\b(?:dorp|dorpje|kern|buurtschap|gehucht|kerkdorp|woonkern|dorpskern|plaatsje|dorpen) $|"
+    r"\b(?:[Ii]n|[Uu]it|[Tt]e|[Nn]aar) $"
+)
+"""What stands before the name of a village rather than of a municipality that acts."""
 BESIDE = re.compile(r"^ (?:bij|in|nabij|onder) ([A-Z][\w'-]+)")
 NEAR = 40
 """How many characters away a province may stand that tells twins apart."""
@@ -84,6 +89,11 @@ class NameInContext:
     def owners(self) -> list[Place]:
         """Municipalities among the living."""
         return [place for place in self.living if place.kind == "municipality"]
+
+    @cached_property
+    def is_office(self) -> bool:
+        """Whether headline or text speak of a municipality of this name."""
+        return bool(re.search(rf"\b[Gg]emeente {re.escape(self.places[0].name)}\b", self.context))
 
     def _end_of(self, code: str) -> str:
         return self.gazetteer.municipalities[code].valid_to or "9999"
@@ -167,6 +177,19 @@ def _find_unlisted(name: NameInContext) -> Answer | None:
     return _pick(owners, lambda place: _is_hinted(place, name.before[-NEAR:]), f"beside {beside[1]}")
 
 
+def _ask_village(name: NameInContext) -> Answer | None:
+    """Read a village of a municipality that the text names too, where no municipality of its own name is spoken of."""
+    if not name.owners or not VILLAGE.search(name.before) or name.is_office:
+        return None
+    if any(name.certain[owner.code] for owner in name.owners):
+        return None
+
+    def is_named(place: Place) -> bool:
+        return place.kind != "municipality" and name.certain[place.code] > 0
+
+    return _pick(name.living, is_named, "its municipality is named")
+
+
 def _ask_owner(name: NameInContext) -> Answer | None:
     return (name.owners[0].code, "municipality rather than village") if len(name.owners) == 1 else None
 
@@ -193,6 +216,7 @@ QUESTIONS: tuple[Callable[[NameInContext], Answer | None], ...] = (
     _ask_parenthesis,
     _ask_province,
     _ask_neighbour,
+    _ask_village,
     _ask_owner,
     _ask_heir,
     _ask_elsewhere,

@@ -65,7 +65,7 @@ class Gazetteer:
         municipality = self.municipalities[code]
         if date is None:
             return municipality.valid_to is None
-        day = date if len(date) > len("2014-01") else f"{date}-31" if len(date) > len("2014") else f"{date}-12-31"
+        day = _end_of(date)
         begun = municipality.valid_from is None or municipality.valid_from <= day
         return begun and (municipality.valid_to is None or day <= municipality.valid_to)
 
@@ -155,6 +155,63 @@ def read_gazetteer() -> Gazetteer:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointBody:
+    """A body that acts for several municipalities, such as a joint social service."""
+
+    name: str
+    """Its name in full."""
+    names: tuple[str, ...]
+    """All its names, the full one first."""
+    municipalities: tuple[str, ...]
+    """CBS codes of its members, with those of municipalities that have merged since."""
+    valid_from: str | None
+    """First day (ISO) on which these were its members; None where not known."""
+    valid_to: str | None
+    """Last such day; None where not known or still so."""
+    source: str
+    """Address where the membership can be checked."""
+
+    def find_members(self, date: str | None) -> tuple[str, ...]:
+        """Return the codes of the members on a day, none where the body did not have them then.
+
+        Args:
+            date: ISO date as precise as known; None for today.
+        """
+        gazetteer = read_gazetteer()
+        day = _end_of(date) if date else "9999-12-31"
+        if (self.valid_from and day < self.valid_from) or (self.valid_to and day > self.valid_to):
+            return ()
+        return tuple(code for code in self.municipalities if gazetteer.exists_at(code, date))
+
+
+@cache
+def read_joint_bodies() -> tuple[JointBody, ...]:
+    """Return the joint bodies of the package; one whose members changed stands there once for each period.
+
+    Raises:
+        StavingError: The file is missing or damaged, or names a municipality that is not there.
+    """
+    known = read_gazetteer().municipalities
+    bodies = []
+    for row in _rows("joint_bodies.csv"):
+        codes = tuple(row["municipalities"].split("|"))
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise StavingError(f"joint_bodies.csv: {row['name']}: no municipality {unknown[0]}; correct the code")
+        bodies.append(
+            JointBody(
+                name=row["name"],
+                names=_names(row),
+                municipalities=codes,
+                valid_from=row["from"] or None,
+                valid_to=row["until"] or None,
+                source=row["source"],
+            )
+        )
+    return tuple(bodies)
+
+
 def find_municipality(name: str | None, date: str | None = None) -> Municipality | None:
     """Return the municipality with exactly this name, or None.
 
@@ -172,6 +229,11 @@ def find_municipality(name: str | None, date: str | None = None) -> Municipality
     gazetteer = read_gazetteer()
     found = gazetteer.find_named(name)
     return next((item for item in found if gazetteer.exists_at(item.id, date)), next(iter(found), None))
+
+
+def _end_of(date: str) -> str:
+    """Return the last day that a date can mean: "2014" is the end of 2014."""
+    return date if len(date) > len("2014-01") else f"{date}-31" if len(date) > len("2014") else f"{date}-12-31"
 
 
 def _squeeze(name: str) -> str:

@@ -51,6 +51,63 @@ def test_every_example_of_an_article_is_read(text: str, expected: list[list[str 
     assert [[m.article, m.paragraph, m.point] for m in find_citations(text)] == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), PATTERNS["short_forms"]["examples"])
+def test_every_example_of_a_short_form_is_resolved(text: str, expected: list[list[str | None]]) -> None:
+    resolved = [m for m in find_citations(text) if m.rule.startswith("short:")]
+    assert [[m.value, m.article, m.paragraph, m.point] for m in resolved] == expected
+
+
+@pytest.mark.parametrize("text", PATTERNS["short_forms"]["counter_examples"])
+def test_no_counter_example_of_a_short_form_is_resolved(text: str) -> None:
+    assert not [m for m in find_citations(text) if m.rule.startswith("short:")]
+
+
+@pytest.mark.parametrize(("text", "name"), PATTERNS["unlisted"]["examples"])
+def test_a_law_in_no_list_is_called_as_written(text: str, name: str) -> None:
+    assert [(m.value, m.identifier) for m in find_citations(text)] == [(name, None)]
+
+
+@pytest.mark.parametrize("text", PATTERNS["unlisted"]["counter_examples"])
+def test_what_only_looks_like_a_law_is_none(text: str) -> None:
+    assert find_citations(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "law"), [(name, law) for law in LAWS for name in law.get("lower_case", ()) if law["norm"] != "Wmo"]
+)
+def test_an_abbreviation_in_lower_case_is_a_law_where_the_words_beside_it_say_so(
+    name: str, law: dict[str, Any]
+) -> None:
+    for text in (f"Volgens de {name} mag dat.", f"Hun {name}-verzoek lag er al.", f"Zie artikel 6 {name} daarover."):
+        assert [(m.text.rsplit()[-1], m.value) for m in find_citations(text)] == [(name, law["norm"])]
+    assert find_citations(f"Zij riep {name} en ging weg.") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (name, text)
+        for law in LAWS
+        for name in law.get("abbreviations", ())
+        if " " not in name
+        for text in (
+            *(f"De {name} sprak; {words} heet dat." for words in law.get("homonyms", ())),
+            *(f"De {name}{rest} sprak." for rest in law.get("not_before", ())),
+        )
+    ],
+)
+def test_an_abbreviation_with_another_meaning_is_no_law_alone(name: str, text: str) -> None:
+    assert find_citations(text) == []
+    assert [m.article for m in find_citations(f"{text} Zie artikel 6 {name}.")] == ["6"]
+
+
+@pytest.mark.parametrize(
+    "text", ["regisseur Jan Woo", "mevrouw Woo", "de grondwet van Frankrijk", "de Belgische Grondwet"]
+)
+def test_people_and_foreign_laws_are_no_dutch_laws(text: str) -> None:
+    assert find_citations(f"Daar is {text} weer.") == []
+
+
 @pytest.mark.parametrize(
     ("name", "law"),
     [
@@ -128,19 +185,6 @@ def test_short_forms_refer_to_what_was_cited_last(text: str, expected: list[tupl
     assert summarise(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "De AVG geldt. In artikel 3 van het contract staat niets.",
-        "De AVG en de Awb gelden. Artikel 9 is streng.",
-        "De AVG geldt. Het derde lid van de commissie sprak.",
-        "De artikelen 9 en 10 AVG gelden. Dat artikel stond in de krant.",
-    ],
-)
-def test_short_forms_that_are_not_clear_stay_unresolved(text: str) -> None:
-    assert not [m for m in find_citations(text) if m.rule.startswith("short:")]
-
-
 def test_a_short_form_far_from_its_article_is_left_alone() -> None:
     text = "Artikel 9 AVG geldt. " + "Er gebeurt van alles. " * 80 + "Dat artikel is streng."
     assert len(find_citations(text)) == 1
@@ -165,7 +209,7 @@ def test_an_ecli_is_found_whatever_follows_it(mark: str) -> None:
         ("artikel 17 lid 1 Pw", "https://wetten.overheid.nl/jci1.3:c:BWBR0015703&artikel=17&lid=1"),
         ("artikel 8 EVRM", "https://wetten.overheid.nl/jci1.3:v:BWBV0001000&artikel=8"),
         ("artikel 6:162 BW", "https://wetten.overheid.nl/jci1.3:c:BWBR0005289&artikel=162"),
-        ("ECLI:NL:HR:2031:1", "https://uitspraken.rechtspraak.nl/details?id=ECLI:NL:HR:2031:1"),
+        ("ECLI:NL:HR:2031:1", "https://deeplink.rechtspraak.nl/uitspraak?id=ECLI:NL:HR:2031:1"),
         ("ECLI:EU:C:2031:1", "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=ecli:ECLI:EU:C:2031:1"),
         ("ECLI:DE:BGH:2031:1", None),
         ("Stb. 2030, 12", "https://zoek.officielebekendmakingen.nl/stb-2030-12.html"),
@@ -200,7 +244,9 @@ def test_ordinals_and_ranges_are_counted() -> None:
     "unit",
     [
         "artikel ", "artikel 1 ", "artikel 1 en ", "artikel 1, ", "1, ", "1.", "AVG, artikel 6, ", "lid 1 ", "(", " ",
-        "ECLI:", "ECLI:NL:HR:2020:1", "Kamerstukken II ", "artikel 1 van de Wet ", "artikel 1 van ", "overweging 1 ",
+        "ECLI:", "ECLI: NL: ", "ECLI:NL:HR:2020:1", "ECLI:NL:HR:2020:1 en de AVG. ", "Stb. 2030, 12 en de Awb ",
+        "de Wet op het ", "Wet", "artikel 6 AVG. Dat artikel, het tweede en derde lid. ", "artikel6AVG",
+        "Kamerstukken II ", "artikel 1 van de Wet ", "artikel 1 van ", "overweging 1 ",
         "eerste lid, ", "artikel 6 lid 1 onder a en ", "verordening (EU) ", "AVG het tweede lid ",
     ],
 )  # fmt: skip

@@ -6,9 +6,10 @@ import pytest
 
 from nlp.cues import Scope, load_cues
 from nlp.lexicons import load_lexicon
-from nlp.municipalities import find_candidates, find_municipalities, load_rules
+from nlp.municipalities import find_municipalities, load_rules
 from nlp.patterns import PatternSet, fold
 from nlp.pipeline import cut_sentences, load_pipeline
+from nlp.place_names import find_candidates
 from nlp.practices import find_practices
 from nlp.register import find_entry_assertions
 from staving.errors import StavingError
@@ -124,7 +125,17 @@ def test_the_notation_of_patterns(pattern, words, expected):
     assert bool(list(patterns.find(words.split()))) == expected
 
 
-@pytest.mark.parametrize("pattern", ["", "!a", "a & ", "@unknown"])
+@pytest.mark.parametrize(
+    ("pattern", "around", "expected"),
+    [("a &&& b", "b", True), ("a &&& b", "c", False), ("a &&& !b", "b", False), ("a &&& !b", "c", True)],
+)
+def test_a_pattern_may_ask_what_stands_around_the_sentence(pattern, around, expected):
+    patterns = PatternSet({"p": [pattern]}, {})
+    matches = list(patterns.find(["x", "a"], around=lambda: [around]))
+    assert [match.words for match in matches] == ([(1,)] if expected else [])
+
+
+@pytest.mark.parametrize("pattern", ["", "!a", "a & ", "@unknown", "a &&& b c"])
 def test_a_pattern_that_cannot_be_read_is_refused(pattern):
     with pytest.raises(ValueError, match=r"p:|unknown"):
         PatternSet({"p": [pattern]}, {})

@@ -87,3 +87,57 @@ def test_each_mention_says_why():
 def test_odd_input_does_no_harm(text):
     for mention in find_municipalities(text):
         assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In Almere-Haven hangt een bord.", [("Almere-Haven", "GM0034")]),
+        ("Het loket in Utrecht-Oost sluit.", [("Utrecht-Oost", "GM0344")]),
+        ("Noord- en Zuid-Beveland wachten af.", [("Noord-", "GM1695")]),
+        ("Ook Capelle a/d IJssel wacht af.", [("Capelle a/d IJssel", "GM0502")]),
+        ("De raad van Wijk bij\nDuurstede stemde voor.", [("Wijk bij\nDuurstede", "GM0352")]),
+        ("De raad van Apel-\ndoorn stemde voor.", [("Apel-\ndoorn", "GM0200")]),
+        ("De raad van Apel\u00addoorn stemde voor.", [("Apel\u00addoorn", "GM0200")]),
+        ("Amersfoorts beleid is streng.", [("Amersfoorts", "GM0307")]),
+        ("De Zwolse aardappels zijn op.", []),
+        ("De Groningse gemeenten overleggen.", []),
+        ("Zie www.zwolle.nl of Zwolle.nl.", []),
+    ],
+)
+def test_forms_of_a_name(text, expected):
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("EDE - De gemeente stopt ermee.", ["GM0228"]),
+        ("OSS (ANP) - De gemeente stopt ermee.", ["GM0828"]),
+        ("EDE FILMT BIJSTANDSKLANTEN\nDe wethouder zwijgt.", ["GM0228"]),
+        ("BEST LASTIG, ZO ZONDER CAMERA\nDe wethouder zwijgt.", []),
+        ("WETHOUDER VAN GOES STAPT OP", ["GM0664"]),
+        ("De EPE is een afkorting.", []),
+    ],
+)
+def test_capitals_are_read_as_a_headline_or_the_place_of_a_report(text, expected):
+    assert [code for _, code in codes(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("De Hogeschool van Arnhem en Nijmegen zwijgt.", []),
+        ("De provincies Groningen en Utrecht betalen.", []),
+        ("De gemeenten Arnhem en Nijmegen zwijgen.", ["GM0202", "GM0268"]),
+        ("In het dorp Laren wacht men op de gemeente Lochem.", ["GM0262", "GM0262"]),
+        ("In Woerden is een loket. Woerden, zo blijkt, filmt niet.", ["GM0632", "GM0632"]),
+    ],
+)
+def test_names_help_each_other(text, expected):
+    assert [code for _, code in codes(text)] == expected
+
+
+def test_a_line_of_great_length_is_read_whole():
+    line = "De gemeente Zwolle wacht, en Van Ommen uit Best ook; "
+    assert len(find_municipalities(line * 4000)) == 2 * 4000
