@@ -13,7 +13,13 @@ KNOWN_FAILURES = {
         "De raad van Boekel nam een motie aan die cameratoezicht in de spreekkamers verbiedt.": "the parser loses the "
         "relative clause behind the particle",
     },
-    "municipalities": {},
+    "municipalities": {
+        "Best filmt iedereen weleens iets.": "an ordinary word before its verb looks like a name",
+        "De Utrechtse Heuvelrug is mooi bij herfst.": "the hills and the municipality share a name",
+        "De Bredanaars pikken het niet.": "demonyms of people are not read",
+        "Twee Rotterdammers klaagden.": "demonyms of people are not read",
+        "Goed, Goes niet.": "a pun on a name",
+    },
 }
 
 
