@@ -27,6 +27,15 @@ SENTENCE = 200
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]|^[^\w]*)[\s\"'„“”‘’«»(\[–—-]*$")
 NEXT_WORDS = re.compile(r"^ ([a-zë]+)\b(?: ([a-zë]+)\b)?")
 VERB_ENDING = re.compile(r"..(?:t|de|te)$")
+SHORTEST_RARE = 7
+"""Fewest letters of a village whose name is a word that rarely opens a sentence without an article: "Hoofddorp"."""
+
+SPEAKS = re.compile(
+    r" (?:zegt|zei|vindt|vond|stelt|stelde|noemt|noemde|denkt|dacht|reageert|reageerde|vertelt|vertelde|erkent|"
+    r"erkende|ontkent|ontkende|vraagt|vroeg|woont|woonde|werkt|werkte|wil|wilde|hoopt|hoopte)\b"
+)
+"""What people do, and villages rarely: "Oosterbeek zegt" is somebody of that name."""
+
 LETTERS = re.compile(r"[^\W\d_]+")
 LINE_START = re.compile(r"(?:^|\n)[\s\"'„“]*(?:[A-Z' -]+/ ?)?$")
 DATELINE = re.compile(r"(?:/ ?[A-Z' -]+)?(?: ?[-–—] ?(?=\S)| \((?:ANP|[A-Z]{2,})\)|, \d{1,2} [a-z]+ [-–—] )")
@@ -209,14 +218,18 @@ def _judge(text: str, item: Candidate, places: tuple[Place, ...]) -> tuple[str |
     for rule in load_rules():
         if rule.fits(item.name, frozenset(flags), before, after):
             return (rule.id, None) if rule.accept else (None, rule.id)
-    return _judge_bare(places[0].kind, flags, before, after), None
+    return _judge_bare(item.name, places[0].kind, flags, before, after), None
 
 
-def _judge_bare(kind: str, flags: set[str], before: str, after: str) -> str | None:
+def _judge_bare(name: str, kind: str, flags: set[str], before: str, after: str) -> str | None:
     """Return why a name that no rule speaks about is a municipality, or None."""
     opens = bool(SENTENCE_START.search(before))
-    if kind == "locality" or (kind == "residence" and opens and flags):
+    if kind == "locality":
         return None
+    if kind == "residence" and opens and flags:
+        is_rare = "word" not in flags or len(name) >= SHORTEST_RARE
+        is_place = is_rare and _verb_follows(after) and not SPEAKS.match(after)
+        return "village at the start of a sentence" if is_place else None
     if "word" not in flags:
         return "unambiguous name"
     in_list = bool(LIST_GOES_ON.search(after) or (not opens and AFTER_LIST.search(before)))

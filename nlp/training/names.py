@@ -64,10 +64,10 @@ class Names:
             is_long: Whether a person should have a first name.
         """
         if kind == "LOC":
-            return self.random.choice(self.places).split()
+            return self._alter(self.random.choice(self.places), self.places, 0.15).split()
         if kind == "ORG":
             return self._draw_organisation()
-        last = self.random.choice(self.last)
+        last = self._alter(self.random.choice(self.last), self.last, 0.4)
         particle = self.random.choice(PARTICLES).split() if self.random.random() < 0.3 else []
         if not is_long:
             if particle:
@@ -79,7 +79,16 @@ class Names:
             return [initials, *particle, last]
         if chance < 0.2:
             last = f"{last}-{self.random.choice(self.last)}"
-        return [self.random.choice(self.first), *particle, last]
+        if chance > 0.95:
+            last = f"{last[0]}."  # a suspect
+        return [self._alter(self.random.choice(self.first), self.first, 0.3), *particle, last]
+
+    def _alter(self, name: str, others: list[str], share: float) -> str:
+        """Return a name, or, at this share, one that nobody bears: its first half and the second half of another."""
+        other = self.random.choice(others)
+        if not (name.isalpha() and other.isalpha()) or self.random.random() > share:
+            return name
+        return name[: (len(name) + 1) // 2] + other[len(other) // 2 :].lower()
 
     def _draw_organisation(self) -> list[str]:
         chance = self.random.random()
