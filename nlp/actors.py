@@ -129,7 +129,7 @@ def _comes_from_elsewhere(sentence: Sentence, clause: Clause, *, is_verb: bool) 
         is_office = fold(person.text).startswith(OFFICES) or person.pos_ != "NOUN"
         if not is_verb and _clients().has_anchor([fold(person.text)]):
             continue  # a resident who is visited
-        if not is_office and person.dep_ == "nsubj" and fold(person.nbor(-1).text) in ARTICLES:
+        if not is_office and person.i and person.dep_ == "nsubj" and fold(person.nbor(-1).text) in ARTICLES:
             return True
     return False
 
