@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from nlp.actors import belongs_to_others, is_mere_talk
 from nlp.attribution import find_source
+from nlp.carry import carry
 from nlp.clauses import Clause
 from nlp.follow import (
     Reading,
@@ -23,7 +24,6 @@ from nlp.follow import (
     read_ellipsis,
     read_fragment,
     read_likewise,
-    read_pronouns,
     settle_earlier,
     take_back,
     take_up,
@@ -169,7 +169,7 @@ class Reader:
         for reading in (*readings, *others):
             self._make(hit, reading, source)
         known = frozenset(reading.code for reading in (*readings, *others))
-        for reading in read_pronouns(sentence, index, hit, known):
+        for reading in self._carry_on(sentence, hit, verdict, known, after=index):
             self._make(hit, reading, None)
         return True
 
@@ -196,12 +196,26 @@ class Reader:
         known = {self.made[position].municipality for position in self._last}
         for hit in self._hits:
             verdicts = [Verdict(Status(self.made[spot].status), "as before") for spot in self._last]
-            readings = [reading for _, reading in take_up(sentence, [hit])]
+            readings = self._carry_on(sentence, hit, verdicts[0], frozenset(known))
+            readings.extend([] if readings else [reading for _, reading in take_up(sentence, [hit])])
             readings.extend(read_fragment(sentence, verdicts[0]))
             readings.extend([] if readings else read_likewise(sentence, verdicts[0]))
             for reading in readings:
                 if reading.code not in known:
                     self._make(hit, reading, None)
+
+    def _carry_on(
+        self, sentence: Sentence, hit: Hit, verdict: Verdict, known: frozenset[str], *, after: int | None = None
+    ) -> list[Reading]:
+        """Read what clauses without a practice of their own say of other municipalities and this practice."""
+        own = {sentence.find_clause(other.anchor[0]) for other in self._hits} if after is not None else set()
+        readings: list[Reading] = []
+        for position, clause in enumerate(sentence.clauses):
+            if position in own or (after is not None and clause.tokens[0] <= hit.anchor[0]):
+                continue
+            told = known | {reading.code for reading in readings}
+            readings.extend(carry(sentence, position, hit, verdict, told))
+        return readings
 
     def _make(self, hit: Hit, reading: Reading, source: str | None) -> None:
         text = self.text[reading.start : reading.end]
