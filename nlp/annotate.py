@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
@@ -18,6 +19,9 @@ from nlp.quotations import find_quotations
 from staving.schema import Annotation, Mention, TextItem
 
 DATE = re.compile(r"\d{4}(?!\d)")
+CHAIN = 12
+"""How many sentences that each name a municipality may compare them after the practice was named."""
+
 STAND_INS = {1: ("Utrecht",), 2: ("Den", "Haag")}
 
 
@@ -51,7 +55,7 @@ def annotate_text(nlp: Language, item: TextItem, *, parse: bool = True) -> Annot
     sentences = cut_sentences(doc)
     municipalities = find_municipalities(item.text, item.id, date=date, title=item.title, home=item.municipality)
     hits = find_practices(doc, sentences)
-    chosen = _choose_sentences(sentences, hits) if parse else set()
+    chosen = _choose_sentences(doc, sentences, hits, municipalities) if parse else set()
     parse_sentences(nlp, doc, sentences, chosen, _stand_ins(doc, municipalities))
     focus = None
     if item.title:
@@ -72,9 +76,24 @@ def annotate_text(nlp: Language, item: TextItem, *, parse: bool = True) -> Annot
     )
 
 
-def _choose_sentences(sentences: list[tuple[int, int]], hits: list[Hit]) -> set[int]:
-    """Return the numbers of the sentences whose grammar is needed."""
-    return {number for hit in hits for number in range(hit.sentence, min(hit.sentence + 3, len(sentences)))}
+def _choose_sentences(
+    doc: Doc, sentences: list[tuple[int, int]], hits: list[Hit], municipalities: list[Mention]
+) -> set[int]:
+    """Return the numbers of the sentences whose grammar is needed.
+
+    Those that hold a practice, the two behind them, and what goes on naming one municipality after the other.
+    """
+    chosen = {number for hit in hits for number in range(hit.sentence, min(hit.sentence + 3, len(sentences)))}
+    if not chosen:
+        return chosen
+    starts = [doc[start].idx for start, _ in sentences]
+    naming = {bisect_right(starts, mention.start) - 1 for mention in municipalities}
+    for number in sorted({hit.sentence for hit in hits}):
+        following = number + 1
+        while following in naming and following - number <= CHAIN:
+            chosen.add(following)
+            following += 1
+    return chosen
 
 
 def _stand_ins(doc: Doc, municipalities: list[Mention]) -> dict[int, str]:

@@ -143,6 +143,7 @@ class Reader:
         else:
             self._read_echo(sentence)
         move_focus(self.focus, sentence)
+        self.focus.has_acted = bool(self.made) and self.made[-1].municipality == self.focus.code
 
     def _read_practice(self, sentence: Sentence, hit: Hit) -> bool:
         """Read what a sentence says of a practice; False where no municipality is tied to it yet."""

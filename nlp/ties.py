@@ -73,6 +73,8 @@ class Focus:
 
     is_home: bool = False
     """Whether the text is the municipality's own."""
+    has_acted: bool = False
+    """Whether the text said already that it stands to some practice in some way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,9 @@ def _find_meant(sentence: Sentence, index: int, focus: Focus) -> str | None:
         return focus.code if distance <= FOCUS_REACH else focus.find_topic()
     clause = sentence.clauses[index]
     passive = any(sentence.doc[token].dep_ in {"nsubj:pass", "aux:pass"} for token in clause.tokens)
-    is_near = distance <= 1 and (passive or _names_nobody_else(sentence.doc, clause))
+    is_alone = len(focus.counts) == 1 and focus.code in focus.counts
+    reach = FOCUS_REACH if is_alone and focus.has_acted else 1
+    is_near = distance <= reach and (passive or _names_nobody_else(sentence.doc, clause))
     return focus.code if is_near else None
 
 
