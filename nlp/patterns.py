@@ -94,6 +94,13 @@ class Match:
     words: tuple[int, ...]
 
 
+STRESSED = {
+    word.translate(str.maketrans("aeiou", "áéíóú")): word
+    for word in "geen niet wel nooit nog alle alleen ook nu meer juist nee altijd weer moet mag".split()
+} | {"géen": "geen", "niét": "niet", "noóit": "nooit", "állemaal": "allemaal", "één": "één"}
+"""Short words as they are written with stress: "géén", "wél"."""
+
+
 def fold(word: str) -> str:
     """Return a word as patterns see it: lower case, straight apostrophes, no full stop that the tokeniser left on it.
 
@@ -103,6 +110,8 @@ def fold(word: str) -> str:
     'hand'
     """
     plain = word.lower().replace("’", "'").replace("‘", "'")
+    if not plain.isascii():
+        plain = STRESSED.get(plain, plain)
     return plain[:-1] if len(plain) > 2 and plain[-1] == "." and plain[:-1].isalpha() else plain
 
 

@@ -21,7 +21,11 @@ ASKING = frozenset("waarop waarom waarvoor waarmee hoe wanneer hoelang".split())
 POINTING = frozenset("die deze dit dat zulke".split())
 CAN = frozenset("kan kunnen kon konden".split())
 JUDGEMENTS = frozenset(
-    "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief".split()
+    "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief voldoen voldoet deugt deugen "
+    "strookt stroken terecht zorgvuldig doelmatig".split()
+)
+CONSENT = frozenset(
+    "toestemming handtekening akkoord instemming formulier tekenen ondertekenen tekent ondertekent instemmen".split()
 )
 MAY = frozenset({"mag", "mogen"})
 ONLY = frozenset("pas alleen slechts uitsluitend enkel".split())
@@ -35,7 +39,7 @@ def says_nothing(case: Case) -> bool:
     """
     scope = case.scope
     if (
-        case.clause.mark in BEFOREHAND
+        (case.clause.mark in BEFOREHAND and not _waits_for_consent(case))
         or _is_later_condition(case)
         or (_is_title(case.doc, case.hit) and not scope.has("stopped"))
     ):
@@ -50,6 +54,12 @@ def says_nothing(case: Case) -> bool:
     if scope.has("valued") and NEGATIONS & set(scope.words) and not case.is_question:
         return True
     return bool(MAY & set(scope.words) and scope.has("by_norm") and not case.negation and not scope.has("stopped"))
+
+
+def _waits_for_consent(case: Case) -> bool:
+    """Tell whether the clause is what comes after consent: "vraagt een handtekening voordat het gesprek begint"."""
+    above = case.clauses[case.clause.parent].words(case.doc) if case.clause.parent is not None else []
+    return bool(CONSENT & set(above)) and not NEGATIONS & set(above)
 
 
 def _leads_to(scope: Scope, low: int, high: int) -> bool:

@@ -45,6 +45,9 @@ DUTY = frozenset(
 """What is only said to be due or allowed was neither done nor left undone."""
 
 AFTER = BEFOREHAND | {"nadat", "zodra", "totdat"}
+SHOWN = NEGATIONS | {"rust", "ongemoeid"}
+"""Words of a practice that still say how it stands."""
+
 BUYING = ("plaatsen", "invoeren", "aanschaffen", "kopen", "ophangen", "inzetten", "beginnen", "starten")
 PERMISSION = frozenset("mocht mochten mogen gemogen".split())
 BODIES = frozenset("gemeente gemeenten stad dorp plaats college dienst raad wethouder burgemeester".split())
@@ -187,7 +190,7 @@ def _hide(doc: Doc, hit: Hit) -> frozenset[int]:
     """Return the positions of the words that a practice uses up; a negation stays in sight unless it is its point."""
     if hit.practice == "opt_out_consent":
         return frozenset(hit.words)
-    return frozenset(index for index in hit.words if fold(doc[index].text) not in NEGATIONS)
+    return frozenset(index for index in hit.words if fold(doc[index].text) not in SHOWN)
 
 
 # --- is it said at all? ----------------------------------------------------------------------------------
@@ -199,6 +202,8 @@ def _ask_whether(case: Case) -> Verdict | None:
     whether = next((item for item in chain if item.kind == "whether"), None)
     if whether is None or JUDGEMENTS & set(whether.words(case.doc)):
         return None  # whether it is lawful takes for granted that it is done
+    if any(case.look(item).has("unknown") for item in climb(case.clauses, case.clauses.index(whether))):
+        return Verdict(Status.UNCLEAR, "whether, and nobody says")
     if any(case.look(item).has("planned") for item in climb(case.clauses, case.clauses.index(whether))):
         return Verdict(Status.CONSIDERED, "whether, under study")
     if case.scope.has("arriving") or case.scope.has("planned"):
@@ -312,6 +317,8 @@ def _ask_hearsay(case: Case) -> Verdict | None:
 
 
 def _ask_condition(case: Case) -> Verdict | None:
+    if case.clause.mark in BEFOREHAND:
+        return Verdict(Status.CONDITIONAL, "only after consent")
     verdict = case.cue("conditional", Status.CONDITIONAL, "condition")
     if verdict is None and case.negation:
         verdict = _read_exception(case)
@@ -494,6 +501,7 @@ def _judge(verdict: Verdict, scope: Scope) -> Verdict:
         ("unknown", Status.UNCLEAR),
         ("planned", Status.CONSIDERED if status in asserted and not scope.has("reporting") else None),
         ("hearsay", Status.UNCLEAR if status == Status.IN_USE else None),
+        ("former", Status.STOPPED if status == Status.IN_USE and not scope.has("reporting") else None),
     )
     for name, turned in turns:
         if turned is not None and scope.has(name):
