@@ -24,6 +24,10 @@ OFFICES = tuple(
 )
 """Beginnings of words for those who act for a municipality."""
 
+TALKING = frozenset(
+    "spreekt sprak spreken praat praatte praten gaat ging gaan vertelt vertelde schrijft schreef discussieert debatteert "
+    "debatteerde verscheen verschijnt geeft gaf gaven houdt hield stelt stelde".split()
+)
 SEATS = frozenset("in uit te".split())
 PERSONS = frozenset("hij zij om".split())
 LONGEST_TITLE = 4
@@ -197,6 +201,8 @@ def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict)
         return True
     if clause.kind == "relative" and _is_topic(doc, doc[clause.head].head):
         return True
+    if fold(whole[0].text) in ABOUT and _speaks_of_what_opens(sentence, hit):
+        return True
     before = [doc[index] for index in range(max(clause.tokens[0], hit.anchor[0] - 4), hit.anchor[0])]
     spot = next((token.i for token in reversed(before) if fold(token.text) in ABOUT), None)
     if spot is None or fold(doc[spot + 1].text) == "tot":
@@ -204,6 +210,14 @@ def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict)
     if any(token.pos_ in {"VERB", "AUX"} for token in before if token.i > spot):
         return False
     return not any(fold(doc[token].text).startswith(HAS_OVER) for token in clause.tokens if token < spot)
+
+
+def _speaks_of_what_opens(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether a sentence opens with its topic: "Over huisbezoeken en algoritmes spreekt een onderzoeker"."""
+    if any(is_finite(sentence.doc[index]) for index in range(sentence.start, hit.anchor[0])):
+        return False
+    behind = [fold(sentence.doc[index].text) for index in range(hit.anchor[-1] + 1, sentence.end)]
+    return bool(TALKING & set(behind[:8]))
 
 
 def _is_topic(doc: Doc, noun: Token) -> bool:

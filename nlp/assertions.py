@@ -43,6 +43,9 @@ BEGINNING = re.compile(
 )
 """What was made only then, or for the first time, had its beginning and not its end there."""
 
+SUPPOSED = re.compile(r"[\s„“\"'‘–-]*(?:Stel (?:u |je |jullie )?(?:zich |eens )*(?:voor,? )?dat|Wat als|Gesteld dat|Veronderstel)\b")
+"""How a sentence begins that only supposes."""
+
 LASTING = re.compile(
     r"\b(?:ingevoerd|geplaatst|opgehangen|aangeschaft|begonnen|gestart|geïnstalleerd|besloten|aangelegd|ingericht|"
     r"sinds|vanaf)\b"
@@ -149,6 +152,8 @@ class Reader:
         """Read what a sentence says of a practice; False where no municipality is tied to it yet."""
         index = sentence.find_clause(hit.anchor[0])
         clause = sentence.clauses[index]
+        if SUPPOSED.match(sentence.doc[sentence.start : sentence.end].text):
+            return True
         if belongs_to_others(sentence, index, hit):
             return True
         ellipses = find_ellipses(sentence)
@@ -195,9 +200,14 @@ class Reader:
     def _read_others(self, sentence: Sentence) -> None:
         """Read what a sentence says of other municipalities and the practice of the sentence before."""
         known = {self.made[position].municipality for position in self._last}
+        ellipses = find_ellipses(sentence)
+        shown = sentence
+        if ellipses:
+            shown = cut_ellipses(sentence, sentence.find_clause(ellipses[0].place.first), ellipses)
         for hit in self._hits:
             verdicts = [Verdict(Status(self.made[spot].status), "as before") for spot in self._last]
-            readings = self._carry_on(sentence, hit, verdicts[0], frozenset(known))
+            readings = self._carry_on(shown, hit, verdicts[0], frozenset(known))
+            readings.extend(read_ellipsis(sentence, item, verdicts[0]) for item in ellipses if readings)
             readings.extend([] if readings else [reading for _, reading in take_up(sentence, [hit])])
             readings.extend(read_fragment(sentence, verdicts[0]))
             readings.extend([] if readings else read_likewise(sentence, verdicts[0]))

@@ -19,10 +19,11 @@ from nlp.practices import Hit, load_practice_rules
 from nlp.sentences import Named, Sentence
 from nlp.status import Verdict, read_status
 from nlp.ties import choose_group, is_compared, is_subject
-from nlp.times import read_times
+from nlp.times import UNTIL, read_times
 from staving.schema import Assertion, Status, derive_id
 
 POLARITY = frozenset("niet wel nooit evenmin ook geen".split())
+STRENGTHENING = ("in het geheel ", "helemaal ", "juist ", "nog ", "weer ", "al jaren ", "al lang ", "absoluut ", "zeker ", "voorlopig ")
 LINKS = frozenset(", ; en maar terwijl".split())
 PRONOUNS = frozenset(
     (
@@ -39,6 +40,10 @@ NORMS = frozenset("moet moeten mag mogen dient dienen verboden tenzij avg wet zo
 LONGEST_ECHO = 20
 """Most words in a sentence that settles the one before."""
 
+TRIALS = frozenset("proef pilot experiment test".split())
+YES = frozenset("ja jazeker inderdaad zeker jawel".split())
+NO = frozenset("nee neen nimmer geenszins".split())
+ANSWERING = frozenset("antwoord antwoorden a ad : . ) college reactie op vraag".split())
 LONG_WORD = 8
 
 
@@ -71,12 +76,20 @@ def find_ellipses(sentence: Sentence) -> list[Elided]:
         if not links or any(doc[index].pos_ in {"VERB", "AUX"} for index in range(links[-1], place.first)):
             continue
         after = _words_after(sentence, place)
-        words = _drop_brackets([fold(doc[index].text) for index in after])
+        words = _shorten(_drop_brackets([fold(doc[index].text) for index in after]))
         if any(doc[index].pos_ in {"VERB", "AUX"} for index in after):
             continue
         if words and len(words) <= 3 and words[0] in POLARITY:
             found.append(Elided(place=place, words=tuple(words)))
     return found
+
+
+def _shorten(words: list[str]) -> list[str]:
+    """Return words without what only strengthens a yes or no: "in het geheel niet", "juist wel"."""
+    text = " ".join(words)
+    for strong in STRENGTHENING:
+        text = text.removeprefix(strong)
+    return text.split()
 
 
 def _words_after(sentence: Sentence, place: Named) -> list[int]:
@@ -253,11 +266,17 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
     """Return an assertion as the next sentence leaves it ("Dat gebeurt niet meer"), or None where it says nothing."""
     doc = sentence.doc
     tokens = range(sentence.start, sentence.end)
+    answered = _answer(sentence, item)
+    if answered is not None:
+        return answered
     if len(tokens) > LONGEST_ECHO or sentence.is_question:
         return None
     if sentence.named and all(place.code != item.municipality for place in sentence.named):
         return None
     scope = Scope(doc, tokens, frozenset())
+    over = _end_of_a_trial(sentence, scope, item)
+    if over is not None:
+        return over
     answers = (
         " van niet" in scope.text or " van wel" in scope.text or (scope.has("denied") and not scope.has("unknown"))
     )
@@ -270,8 +289,9 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
         return None
     text = doc[sentence.start : sentence.end].text
     status = _settle(scope, Status(item.status))
-    claimed = item.asserted_by is not None or scope.words[0] == "niet"
-    if status == Status.NOT_USED and claimed and scope.has("denied") and scope.has("reporting"):
+    claimed = item.asserted_by is not None or scope.words[0] == "niet" or "hearsay" in (item.rule or "")
+    says_so = scope.has("reporting") or words_of("anaphors") & set(scope.words)
+    if status == Status.NOT_USED and claimed and scope.has("denied") and says_so:
         status = Status.UNCLEAR  # one says yes and another no
     if status is None or status == item.status:
         since = read_times(text, item.status).since
@@ -287,6 +307,49 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
         until=item.until or read_times(text, status).until,
         asserted_by=by,
         rule=f"{item.rule}; next sentence: {scope.text.strip(' .□')}",
+    )
+
+
+def _end_of_a_trial(sentence: Sentence, scope: Scope, item: Assertion) -> Assertion | None:
+    """Return an assertion whose plan, trial or purchase the next sentence says came to nothing, or None."""
+    status = Status(item.status)
+    text = sentence.doc[sentence.start : sentence.end].text
+    words = {fold(sentence.doc[index].text) for index in range(sentence.start, sentence.end)}
+    end = None
+    if status == Status.CONSIDERED and scope.has("ended_plan"):
+        new, why = Status.NOT_USED, f"plan given up: {scope.first('ended_plan')}"
+    elif status == Status.IN_USE and scope.has("unopened") and _takes_up(scope.words):
+        new, why = Status.NOT_USED, f"never begun: {scope.first('unopened')}"
+    elif status == Status.IN_USE and TRIALS & words and UNTIL.search(text):
+        end = read_times(text, Status.STOPPED).until
+        new, why = Status.STOPPED, "trial until a day"
+    else:
+        return None
+    return dataclasses.replace(
+        item,
+        id=derive_id(item.document_id, item.municipality, item.practice, new, item.start, item.end),
+        status=new,
+        until=item.until or end,
+        rule=f"{item.rule}; next sentence: {why}",
+    )
+
+
+def _answer(sentence: Sentence, item: Assertion) -> Assertion | None:
+    """Return an assertion as "Ja." or "Nee." behind its question leaves it, or None where there is no such answer."""
+    words = [fold(token.text) for token in sentence.doc[sentence.start : sentence.start + 6] if token.text[0].isalnum()]
+    while words and (words[0] in ANSWERING or words[0].isdigit()):
+        words = words[1:]
+    if item.status != Status.UNCLEAR or "question" not in (item.rule or "") or not words:
+        return None
+    if words[0] not in YES | NO:
+        return None
+    is_inverse = item.practice in load_practice_rules().inverse
+    status = Status.IN_USE if (words[0] in YES) != is_inverse else Status.NOT_USED
+    return dataclasses.replace(
+        item,
+        id=derive_id(item.document_id, item.municipality, item.practice, status, item.start, item.end),
+        status=status,
+        rule=f"{item.rule}; answer: {words[0]}",
     )
 
 
