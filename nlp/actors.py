@@ -75,6 +75,11 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
         or _is_done_by_others(words)
     ):
         return True
+    if any(
+        other.kind == "relative" and doc[other.head].head.i in hit.anchor and _is_done_by_others(other.words(doc))
+        for other in sentence.clauses
+    ):
+        return True
     predicate = doc[hit.anchor[0]]
     is_verb = predicate.pos_ in {"VERB", "AUX"} or predicate.i == clause.head
     if _comes_from_elsewhere(sentence, clause, is_verb=is_verb):

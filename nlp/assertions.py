@@ -8,6 +8,7 @@ assertion (`nlp.actors`). What later words say of the same practice is read in `
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +17,7 @@ from spacy.tokens import Doc
 from nlp.actors import belongs_to_others, is_mere_talk
 from nlp.attribution import find_source
 from nlp.carry import carry
-from nlp.clauses import Clause
+from nlp.clauses import Clause, is_finite
 from nlp.follow import (
     Reading,
     cut_ellipses,
@@ -24,6 +25,7 @@ from nlp.follow import (
     read_ellipsis,
     read_fragment,
     read_likewise,
+    read_reply,
     settle_earlier,
     take_back,
     take_up,
@@ -42,6 +44,9 @@ BEGINNING = re.compile(
     r"in gebruik genomen)\b"
 )
 """What was made only then, or for the first time, had its beginning and not its end there."""
+
+DATABLE = frozenset({"stated", "litotes", "simple past", "goes on"})
+"""Rules whose statement a past year may put in the past."""
 
 SUPPOSED = re.compile(r"[\s„“\"'‘–-]*(?:Stel (?:u |je |jullie )?(?:zich |eens )*(?:voor,? )?dat|Wat als|Gesteld dat|Veronderstel)\b")
 """How a sentence begins that only supposes."""
@@ -125,6 +130,7 @@ class Reader:
         self._last_sentence = -1
         self._pending: list[Hit] = []
         self._hits: list[Hit] = []
+        self._asked_in_short = False
 
     def awaits(self, number: int) -> bool:
         """Tell whether a sentence may settle what was said before it."""
@@ -141,6 +147,9 @@ class Reader:
             before = len(self.made)
             self._hits = list(hits)
             self._pending = [hit for hit in hits if not self._read_practice(sentence, hit)]
+            self._asked_in_short = sentence.is_question and not any(
+                is_finite(self.doc[index]) for index in range(sentence.start, sentence.end)
+            )
             if len(self.made) > before:
                 self._last, self._last_sentence = list(range(before, len(self.made))), sentence.number
         else:
@@ -160,6 +169,9 @@ class Reader:
         shown = cut_ellipses(sentence, index, ellipses)
         verdict = read_status(self.doc, shown.clauses, index, hit, is_question=sentence.is_question)
         if verdict is None:
+            return True
+        others_before = self._read_ahead(sentence, index, hit, verdict)
+        if others_before:
             return True
         tied = tie(sentence, index, hit, self.focus, without=frozenset(item.place.mention.id for item in ellipses))
         if tied is None and not ellipses:
@@ -183,7 +195,10 @@ class Reader:
         """Read a sentence that names no practice of its own."""
         before = len(self.made)
         if sentence.named and self._pending:
-            for hit, reading in take_up(sentence, self._pending):
+            taken = take_up(sentence, self._pending)
+            if not taken and self._asked_in_short:
+                taken = [(hit, reading) for hit in self._pending for reading in read_reply(sentence, hit)]
+            for hit, reading in taken:
                 self._make(hit, reading, None)
         elif sentence.named and self.awaits(sentence.number):
             self._read_others(sentence)
@@ -215,6 +230,21 @@ class Reader:
                 if reading.code not in known:
                     self._make(hit, reading, None)
 
+    def _read_ahead(self, sentence: Sentence, index: int, hit: Hit, verdict: Verdict) -> bool:
+        """Read clauses that speak of a practice which stands only behind the colon: "Ede doet het al: filmen"."""
+        clause = sentence.clauses[index]
+        first = clause.tokens[0]
+        after_colon = first > sentence.start and sentence.doc[first - 1].text in {":", "–", "-"}
+        if not after_colon or sentence.within(clause):
+            return False
+        before = [position for position, item in enumerate(sentence.clauses) if item.tokens[0] < first]
+        told: frozenset[str] = frozenset()
+        for position in before:
+            for reading in carry(sentence, position, hit, verdict, told):
+                self._make(hit, reading, None)
+                told |= {reading.code}
+        return bool(told)
+
     def _carry_on(
         self, sentence: Sentence, hit: Hit, verdict: Verdict, known: frozenset[str], *, after: int | None = None
     ) -> list[Reading]:
@@ -225,7 +255,10 @@ class Reader:
             if position in own or (after is not None and clause.tokens[0] <= hit.anchor[0]):
                 continue
             told = known | {reading.code for reading in readings}
-            readings.extend(carry(sentence, position, hit, verdict, told))
+            readings.extend(
+                dataclasses.replace(reading, verdict=_date(self.doc, clause, reading.verdict))
+                for reading in carry(sentence, position, hit, verdict, told)
+            )
         return readings
 
     def _make(self, hit: Hit, reading: Reading, source: str | None) -> None:
@@ -270,7 +303,7 @@ def _is_permission(words: Sequence[str], verdict: Verdict, tied: Tie | None) -> 
 
 def _date(doc: Doc, clause: Clause, verdict: Verdict) -> Verdict:
     """Read an action that the text puts in a past year as over: "is in juni 2014 geobserveerd", "tot 2018"."""
-    if verdict.status != Status.IN_USE or verdict.rule not in {"stated", "litotes", "simple past"}:
+    if verdict.status != Status.IN_USE or verdict.rule.split(":")[0] not in DATABLE:
         return verdict
     text = doc[clause.tokens[0] : clause.tokens[-1] + 1].text
     if UNTIL.search(text):

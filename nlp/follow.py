@@ -24,6 +24,10 @@ from staving.schema import Assertion, Status, derive_id
 
 POLARITY = frozenset("niet wel nooit evenmin ook geen".split())
 STRENGTHENING = ("in het geheel ", "helemaal ", "juist ", "nog ", "weer ", "al jaren ", "al lang ", "absoluut ", "zeker ", "voorlopig ")
+ONLY = frozenset("alleen slechts uitsluitend enkel hooguit pas".split())
+GAPPING = ONLY | frozenset("al sinds vanaf na reeds zelfs idem eveneens binnen".split())
+"""Words with which a clause goes on that shares the verb before: "in Ede een week, in Epe al na drie dagen"."""
+
 LINKS = frozenset(", ; en maar terwijl".split())
 PRONOUNS = frozenset(
     (
@@ -79,7 +83,8 @@ def find_ellipses(sentence: Sentence) -> list[Elided]:
         words = _shorten(_drop_brackets([fold(doc[index].text) for index in after]))
         if any(doc[index].pos_ in {"VERB", "AUX"} for index in after):
             continue
-        if words and len(words) <= 3 and words[0] in POLARITY:
+        is_short = bool(words) and len(words) <= 3 and words[0] in POLARITY
+        if is_short or (words and words[0] in GAPPING):
             found.append(Elided(place=place, words=tuple(words)))
     return found
 
@@ -122,7 +127,11 @@ def cut_ellipses(sentence: Sentence, index: int, ellipses: Sequence[Elided]) -> 
 def read_ellipsis(sentence: Sentence, item: Elided, verdict: Verdict) -> Reading:
     """Return what an ellipsis says, given what the full clause says."""
     words = " ".join(item.words)
-    if {"niet", "meer"} <= set(item.words):
+    told = range(item.place.last + 1, min(item.place.last + 1 + len(item.words), sentence.end))
+    scope = Scope(sentence.doc, told, frozenset())
+    if item.words[0] in GAPPING and (item.words[0] in ONLY or scope.has("conditional") or scope.has("conditional_weak")):
+        other = Verdict(Status.CONDITIONAL, f"left out: {words}")
+    elif {"niet", "meer"} <= set(item.words):
         other = Verdict(Status.STOPPED, f"left out: {words}")
     elif NEGATIONS & set(item.words):
         other = Verdict(Status.NOT_USED, f"left out: {words}")
@@ -213,6 +222,23 @@ def read_likewise(sentence: Sentence, verdict: Verdict) -> list[Reading]:
         Reading(code=place.code, verdict=other, start=start, end=end, how="idiom for the same practice")
         for place in sentence.named
         if not is_compared(sentence, place) and (place.first == sentence.start or is_subject(sentence.doc, place))
+    ]
+
+
+def read_reply(sentence: Sentence, hit: Hit) -> list[Reading]:
+    """Return what a sentence replies to a question that is only a noun: "Nepprofielen? Die had Sluis nooit."."""
+    place = sentence.named[0]
+    index = sentence.find_clause(place.first)
+    clause = sentence.clauses[index]
+    whole = dataclasses.replace(clause, kind="main", mark="", parent=None, tokens=list(range(sentence.start, sentence.end)))
+    stand_in = dataclasses.replace(hit, anchor=(sentence.start,), words=())
+    verdict = read_status(sentence.doc, [whole], 0, stand_in, is_question=False)
+    if verdict is None:
+        return []
+    start, end = sentence.span_of(whole.tokens)
+    return [
+        Reading(code=place.code, verdict=verdict, start=start, end=end, how="reply to a short question")
+        for place in choose_group(sentence, list(sentence.named), place.first, whole)
     ]
 
 
@@ -345,6 +371,9 @@ def _answer(sentence: Sentence, item: Assertion) -> Assertion | None:
         return None
     is_inverse = item.practice in load_practice_rules().inverse
     status = Status.IN_USE if (words[0] in YES) != is_inverse else Status.NOT_USED
+    scope = Scope(sentence.doc, range(sentence.start, sentence.end), frozenset())
+    if words[0] in YES and (scope.has("conditional") or scope.has("conditional_weak")):
+        status = Status.CONDITIONAL
     return dataclasses.replace(
         item,
         id=derive_id(item.document_id, item.municipality, item.practice, status, item.start, item.end),

@@ -27,6 +27,7 @@ JUDGEMENTS = frozenset(
 CONSENT = frozenset(
     "toestemming handtekening akkoord instemming formulier tekenen ondertekenen tekent ondertekent instemmen".split()
 )
+SPANS = frozenset("jaar jaren maand maanden week weken dag dagen".split())
 MAY = frozenset({"mag", "mogen"})
 ONLY = frozenset("pas alleen slechts uitsluitend enkel".split())
 
@@ -73,7 +74,8 @@ def _is_later_condition(case: Case) -> bool:
     clause = case.clause
     if clause.mark not in {"nadat", "toen"} or clause.parent is None:
         return False
-    return bool(ONLY & set(case.clauses[clause.parent].words(case.doc)))
+    above = case.clauses[clause.parent].words(case.doc)
+    return bool(ONLY & set(above)) and not SPANS & set(above)  # "pas twee jaar nadat" tells what happened
 
 
 def _is_title(doc: Doc, hit: Hit) -> bool:

@@ -200,6 +200,9 @@ def _ask_whether(case: Case) -> Verdict | None:
     """Take "of" as open; what is under study or still to come is considered."""
     chain = [case.clauses[case.number], *climb(case.clauses, case.number)]
     whether = next((item for item in chain if item.kind == "whether"), None)
+    opening = _read_opening_of(case) if whether is None else None
+    if opening is not None:
+        return opening
     if whether is None or JUDGEMENTS & set(whether.words(case.doc)):
         return None  # whether it is lawful takes for granted that it is done
     if any(case.look(item).has("unknown") for item in climb(case.clauses, case.clauses.index(whether))):
@@ -208,6 +211,23 @@ def _ask_whether(case: Case) -> Verdict | None:
         return Verdict(Status.CONSIDERED, "whether, under study")
     if case.scope.has("arriving") or case.scope.has("planned"):
         return Verdict(Status.CONSIDERED, "whether it will come")
+    return Verdict(Status.UNCLEAR, "whether")
+
+
+def _read_opening_of(case: Case) -> Verdict | None:
+    """Read a sentence that opens with "of" by its surface, where the tree has torn its clause apart."""
+    words = sorted(index for item in case.clauses for index in item.tokens)
+    if not words or fold(case.doc[words[0]].text) != "of" or not case.hit.anchor:
+        return None
+    turn = next((index for index in words[1:-1] if case.doc[index].text == "," and is_finite(case.doc[index + 1])), None)
+    if turn is None or case.hit.anchor[0] > turn:
+        return None
+    inside = [index for index in words if index < turn]
+    if JUDGEMENTS & {fold(case.doc[index].text) for index in inside}:
+        return None
+    behind = Scope(case.doc, [index for index in words if index > turn], case.hidden)
+    if behind.has("planned") and not behind.has("unknown"):
+        return Verdict(Status.CONSIDERED, "whether, under study")
     return Verdict(Status.UNCLEAR, "whether")
 
 

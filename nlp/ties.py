@@ -154,7 +154,10 @@ def is_compared(sentence: Sentence, place: Named) -> bool:
         sentence.doc.text[place.mention.end : place.mention.end + WINDOW]
     ):
         return True
-    return bool(COMPARED.search(sentence.text[max(0, start - WINDOW) : start]))
+    found = COMPARED.search(sentence.text[max(0, start - WINDOW) : start])
+    if found is None:
+        return False
+    return not (found[0].casefold().startswith("buur") and is_subject(sentence.doc, place))
 
 
 def choose_group(sentence: Sentence, places: Sequence[Named], near: int, clause: Clause) -> list[Named]:
