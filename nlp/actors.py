@@ -28,6 +28,9 @@ TALKING = frozenset(
     "spreekt sprak spreken praat praatte praten gaat ging gaan vertelt vertelde schrijft schreef discussieert debatteert "
     "debatteerde verscheen verschijnt geeft gaf gaven houdt hield stelt stelde".split()
 )
+RECORDS = frozenset("gegevens informatie data cijfers".split())
+"""What is not talk though it is "over" something: "gegevens over het verbruik"."""
+
 SEATS = frozenset("in uit te".split())
 PERSONS = frozenset("hij zij om".split())
 LONGEST_TITLE = 4
@@ -210,7 +213,7 @@ def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict)
         return True
     before = [doc[index] for index in range(max(clause.tokens[0], hit.anchor[0] - 4), hit.anchor[0])]
     spot = next((token.i for token in reversed(before) if fold(token.text) in ABOUT), None)
-    if spot is None or fold(doc[spot + 1].text) == "tot":
+    if spot is None or fold(doc[spot + 1].text) == "tot" or (spot and fold(doc[spot - 1].text) in RECORDS):
         return False
     if any(token.pos_ in {"VERB", "AUX"} for token in before if token.i > spot):
         return False

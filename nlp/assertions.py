@@ -33,8 +33,8 @@ from nlp.follow import (
 from nlp.practices import Hit, load_practice_rules
 from nlp.sentences import Named, Sentence, open_sentence
 from nlp.status import Verdict, read_status
-from nlp.ties import IN_FOCUS, Focus, Tie, move_focus, tie
-from nlp.times import UNTIL, read_times
+from nlp.ties import IN_FOCUS, Focus, Tie, is_contrasted, move_focus, tie
+from nlp.times import RANGE, UNTIL, read_times
 from staving.schema import Assertion, Mention, MentionKind, Status, derive_id
 
 PAST_DATE = re.compile(r"\b(?:[Gg]edurende|[Tt]ijdens|[Tt]ussen|in) (?:\w+ ){0,4}?(?:19|20)\d\d\b")
@@ -48,7 +48,12 @@ BEGINNING = re.compile(
 DATABLE = frozenset({"stated", "litotes", "simple past", "goes on"})
 """Rules whose statement a past year may put in the past."""
 
-SUPPOSED = re.compile(r"[\s„“\"'‘–-]*(?:Stel (?:u |je |jullie )?(?:zich |eens )*(?:voor,? )?dat|Wat als|Gesteld dat|Veronderstel)\b")
+OFFICE = re.compile(r"\b(?:[Gg]emeente|[Cc]ollege(?: van [Bb] en W)?|[Ww]ethouders|[Rr]aad|[Gg]emeenteraad)(?: van)? $")
+"""What stands before the name of a municipality that speaks."""
+
+SUPPOSED = re.compile(
+    r"[\s„“\"'‘–-]*(?:Stel (?:u |je |jullie )?(?:zich |eens )*(?:voor,? )?dat|Wat als|Gesteld dat|Veronderstel)\b"
+)
 """How a sentence begins that only supposes."""
 
 LASTING = re.compile(
@@ -97,6 +102,8 @@ def find_assertions(
     reader = Reader(doc, document_id, Focus(code=focus or home, is_home=home is not None))
     reader.date = date
     named = _place(doc, mentions)
+    if len({place.code for place in named}) == 1 and any(_is_office(reader.text, place) for place in named):
+        reader.focus.sole = named[0].code
     by_sentence: dict[int, list[Hit]] = {}
     for hit in hits:
         by_sentence.setdefault(hit.sentence, []).append(hit)
@@ -184,6 +191,7 @@ class Reader:
         readings = [Reading(code=code, verdict=verdict, start=start, end=end, how=how) for code in codes]
         others = [read_ellipsis(sentence, item, verdict) for item in ellipses if item.place.first > clause.tokens[0]]
         source = find_source(sentence, index)
+        others.extend(self._read_contrast(sentence, clause))
         for reading in (*readings, *others):
             self._make(hit, reading, source)
         known = frozenset(reading.code for reading in (*readings, *others))
@@ -229,6 +237,20 @@ class Reader:
             for reading in readings:
                 if reading.code not in known:
                     self._make(hit, reading, None)
+
+    def _read_contrast(self, sentence: Sentence, clause: Clause) -> list[Reading]:
+        """Read the municipality of which the opposite is said: "niet Ede, maar Best filmt"."""
+        return [
+            Reading(
+                code=place.code,
+                verdict=Verdict(Status.NOT_USED, "not this one but the next"),
+                start=place.mention.start,
+                end=sentence.span_of(clause.tokens)[1],
+                how="named in contrast",
+            )
+            for place in sentence.named
+            if is_contrasted(sentence, place)
+        ]
 
     def _read_ahead(self, sentence: Sentence, index: int, hit: Hit, verdict: Verdict) -> bool:
         """Read clauses that speak of a practice which stands only behind the colon: "Ede doet het al: filmen"."""
@@ -287,6 +309,11 @@ class Reader:
         )
 
 
+def _is_office(text: str, place: Named) -> bool:
+    """Tell whether a municipality is named as one that can speak: "gemeente Ede", "wethouders van Ede"."""
+    return bool(OFFICE.search(text[max(0, place.mention.start - 40) : place.mention.start]))
+
+
 def _place(doc: Doc, mentions: Iterable[Mention]) -> list[Named]:
     places = []
     for mention in mentions:
@@ -306,7 +333,7 @@ def _date(doc: Doc, clause: Clause, verdict: Verdict) -> Verdict:
     if verdict.status != Status.IN_USE or verdict.rule.split(":")[0] not in DATABLE:
         return verdict
     text = doc[clause.tokens[0] : clause.tokens[-1] + 1].text
-    if UNTIL.search(text):
+    if UNTIL.search(text) or (RANGE.search(text) and verdict.rule == "simple past"):
         return Verdict(Status.STOPPED, "until a past year")
     is_perfect = any("VerbForm=Part" in str(doc[token].morph) for token in clause.tokens)
     if is_perfect and PAST_DATE.search(text) and not LASTING.search(text) and not BEGINNING.search(text):

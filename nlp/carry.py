@@ -8,7 +8,6 @@ were the practice; a clause with nothing of the kind says nothing about it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 from spacy.tokens import Token
 
@@ -17,7 +16,7 @@ from nlp.cues import Scope, words_of
 from nlp.follow import Reading
 from nlp.patterns import fold
 from nlp.practices import Hit, load_practice_rules
-from nlp.sentences import Named, Sentence
+from nlp.sentences import Sentence
 from nlp.status import Verdict, read_status
 from nlp.ties import choose_group, is_compared
 from staving.schema import Status
@@ -31,7 +30,17 @@ PRONOUNS = frozenset(
 DETERMINERS = frozenset({"det", "mark", "expl:pv", "case"})
 NOT_PRONOUNS = frozenset({"DET", "SCONJ", "ADP", "NOUN", "PROPN"})
 POINTING = frozenset("die dat deze dit zo'n zulke zulk dergelijk dergelijke het de een".split())
-TELLING = ("stopped", "no_longer", "withdrawn", "conditional", "conditional_weak", "planned", "denied", "continued", "resumed")
+TELLING = (
+    "stopped",
+    "no_longer",
+    "withdrawn",
+    "conditional",
+    "conditional_weak",
+    "planned",
+    "denied",
+    "continued",
+    "resumed",
+)
 """Groups of cues that say how a municipality stands to a practice, whatever the verb."""
 
 LONG_WORD = 8
@@ -100,9 +109,12 @@ def _find_stand_in(sentence: Sentence, clause: Clause) -> int | None:
 
 def _is_pronoun(token: Token, clause: Clause) -> bool:
     """Tell whether a word stands alone: not "dat model", nor the "dat" that opens a clause."""
-    if fold(token.text) in {"er", "ermee", "ervan", "eraan", "erin", "ertoe", "ervoor"} or token.dep_ in {"obj", "nsubj"}:
+    if fold(token.text) in {"er", "ermee", "ervan", "eraan", "erin", "ertoe", "ervoor"} or token.dep_ in {
+        "obj",
+        "nsubj",
+    }:
         return True
-    if token.dep_ in DETERMINERS or token.i == clause.tokens[0] and clause.kind != "main":
+    if token.dep_ in DETERMINERS or (token.i == clause.tokens[0] and clause.kind != "main"):
         return False
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
     before_noun = following is not None and following.pos_ in {"NOUN", "ADJ"} and following.dep_ != "advmod"
@@ -117,5 +129,3 @@ def _names_a_practice(sentence: Sentence, clause: Clause) -> bool:
         and patterns.has_anchor([fold(sentence.doc[index].text)])
         for index in clause.tokens
     )
-
-

@@ -23,7 +23,18 @@ from nlp.times import UNTIL, read_times
 from staving.schema import Assertion, Status, derive_id
 
 POLARITY = frozenset("niet wel nooit evenmin ook geen".split())
-STRENGTHENING = ("in het geheel ", "helemaal ", "juist ", "nog ", "weer ", "al jaren ", "al lang ", "absoluut ", "zeker ", "voorlopig ")
+STRENGTHENING = (
+    "in het geheel ",
+    "helemaal ",
+    "juist ",
+    "nog ",
+    "weer ",
+    "al jaren ",
+    "al lang ",
+    "absoluut ",
+    "zeker ",
+    "voorlopig ",
+)
 ONLY = frozenset("alleen slechts uitsluitend enkel hooguit pas".split())
 GAPPING = ONLY | frozenset("al sinds vanaf na reeds zelfs idem eveneens binnen".split())
 """Words with which a clause goes on that shares the verb before: "in Ede een week, in Epe al na drie dagen"."""
@@ -129,7 +140,9 @@ def read_ellipsis(sentence: Sentence, item: Elided, verdict: Verdict) -> Reading
     words = " ".join(item.words)
     told = range(item.place.last + 1, min(item.place.last + 1 + len(item.words), sentence.end))
     scope = Scope(sentence.doc, told, frozenset())
-    if item.words[0] in GAPPING and (item.words[0] in ONLY or scope.has("conditional") or scope.has("conditional_weak")):
+    if item.words[0] in GAPPING and (
+        item.words[0] in ONLY or scope.has("conditional") or scope.has("conditional_weak")
+    ):
         other = Verdict(Status.CONDITIONAL, f"left out: {words}")
     elif {"niet", "meer"} <= set(item.words):
         other = Verdict(Status.STOPPED, f"left out: {words}")
@@ -230,7 +243,9 @@ def read_reply(sentence: Sentence, hit: Hit) -> list[Reading]:
     place = sentence.named[0]
     index = sentence.find_clause(place.first)
     clause = sentence.clauses[index]
-    whole = dataclasses.replace(clause, kind="main", mark="", parent=None, tokens=list(range(sentence.start, sentence.end)))
+    whole = dataclasses.replace(
+        clause, kind="main", mark="", parent=None, tokens=list(range(sentence.start, sentence.end))
+    )
     stand_in = dataclasses.replace(hit, anchor=(sentence.start,), words=())
     verdict = read_status(sentence.doc, [whole], 0, stand_in, is_question=False)
     if verdict is None:
@@ -263,9 +278,10 @@ def take_back(sentence: Sentence, index: int, hit: Hit, verdict: Verdict) -> Ver
         return verdict
     doc = sentence.doc
     for position, clause in enumerate(sentence.clauses):
-        if position == index or clause.parent != index or clause.tokens[0] <= hit.anchor[0]:
+        if position == index or clause.tokens[0] <= hit.anchor[0] or clause.kind != "main":
             continue
-        if clause.kind != "main" or doc[clause.head].dep_ not in {"conj", "parataxis"}:
+        turns = clause.parent is None and fold(doc[clause.tokens[0]].text) in {"maar", "doch"}
+        if not turns and (clause.parent != index or doc[clause.head].dep_ not in {"conj", "parataxis"}):
             continue
         subjects = {fold(doc[token].text) for token in clause.tokens if doc[token].dep_ == "nsubj"}
         goes_on = doc[clause.head].dep_ == "conj" and not subjects and clause.tokens[0] == clause.head - 2

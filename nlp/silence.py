@@ -72,7 +72,7 @@ def _leads_to(scope: Scope, low: int, high: int) -> bool:
 def _is_later_condition(case: Case) -> bool:
     """Tell whether the clause is what must come first: "zet camera's pas aan nadat een toets is gedaan"."""
     clause = case.clause
-    if clause.mark not in {"nadat", "toen"} or clause.parent is None:
+    if clause.mark not in {"nadat", "toen"} or clause.parent is None or case.hit.practice == "record_on_incident":
         return False
     above = case.clauses[clause.parent].words(case.doc)
     return bool(ONLY & set(above)) and not SPANS & set(above)  # "pas twee jaar nadat" tells what happened

@@ -44,8 +44,13 @@ DUTY = frozenset(
 )
 """What is only said to be due or allowed was neither done nor left undone."""
 
+COMING = frozenset(
+    "krijgt krijgen komt komen gaat gaan begint beginnen voert voeren plaatst plaatsen hangt schaft".split()
+)
+"""Verbs of what is still to come, where "zodra" stands beside them."""
+
 AFTER = BEFOREHAND | {"nadat", "zodra", "totdat"}
-SHOWN = NEGATIONS | {"rust", "ongemoeid"}
+SHOWN = NEGATIONS | {"rust", "ongemoeid", "toestemming", "instemming", "akkoord"}
 """Words of a practice that still say how it stands."""
 
 BUYING = ("plaatsen", "invoeren", "aanschaffen", "kopen", "ophangen", "inzetten", "beginnen", "starten")
@@ -219,7 +224,9 @@ def _read_opening_of(case: Case) -> Verdict | None:
     words = sorted(index for item in case.clauses for index in item.tokens)
     if not words or fold(case.doc[words[0]].text) != "of" or not case.hit.anchor:
         return None
-    turn = next((index for index in words[1:-1] if case.doc[index].text == "," and is_finite(case.doc[index + 1])), None)
+    turn = next(
+        (index for index in words[1:-1] if case.doc[index].text == "," and is_finite(case.doc[index + 1])), None
+    )
     if turn is None or case.hit.anchor[0] > turn:
         return None
     inside = [index for index in words if index < turn]
@@ -270,6 +277,8 @@ UNKNOWN: tuple[Question, ...] = (_ask_whether, _ask_question, _ask_rumour, _ask_
 
 
 def _ask_resumed(case: Case) -> Verdict | None:
+    if case.scope.has("hearsay"):
+        return None
     return case.cue("resumed", Status.IN_USE, "resumed")
 
 
@@ -313,6 +322,15 @@ def _ask_withdrawn(case: Case) -> Verdict | None:
     return case.cue("withdrawn", Status.NOT_USED, "refused")
 
 
+def _ask_denied(case: Case) -> Verdict | None:
+    """Read a denial in the clause itself: "heeft het schaduwen altijd ontkend", "Dat … is een fabel"."""
+    if case.scope.has("litotes") or case.negation:
+        return None
+    verdict = case.cue("denies", Status.NOT_USED, "denied")
+    opens_with_that = case.scope.words[:1] == ["dat"]
+    return verdict or (case.cue("denied", Status.NOT_USED, "denied") if opens_with_that else None)
+
+
 def _ask_stopped(case: Case) -> Verdict | None:
     if _is_replacement(case.scope, case.doc, case.hit):
         return None
@@ -325,7 +343,7 @@ def _ask_stopped(case: Case) -> Verdict | None:
 def _ask_continued(case: Case) -> Verdict | None:
     if case.negation and case.scope.has("continued"):
         return Verdict(Status.STOPPED, f"does not go on: {case.scope.first('continued')}")
-    return case.cue("continued", Status.IN_USE, "goes on")
+    return None if case.scope.has("hearsay") else case.cue("continued", Status.IN_USE, "goes on")
 
 
 def _ask_planned(case: Case) -> Verdict | None:
@@ -344,6 +362,8 @@ def _ask_condition(case: Case) -> Verdict | None:
         verdict = _read_exception(case)
     if verdict is not None or not case.conditions:
         return verdict
+    if case.conditions[0].mark == "zodra" and COMING & set(case.scope.words):
+        return Verdict(Status.CONSIDERED, "as soon as")
     if any({"ligt", "aan", "het"} <= set(item.words(case.doc)) for item in case.conditions):
         return Verdict(Status.CONSIDERED, "if it is up to somebody")
     is_double = bool(NEGATIONS & set(case.conditions[0].words(case.doc))) and bool(MAY & set(case.scope.words))
@@ -424,6 +444,7 @@ STATED: tuple[Question, ...] = (
     _ask_exchange,
     _ask_double,
     _ask_withdrawn,
+    _ask_denied,
     _ask_stopped,
     _ask_continued,
     _ask_planned,
@@ -512,13 +533,18 @@ def _judge(verdict: Verdict, scope: Scope) -> Verdict:
     """Return what a governing clause makes of a status: the first of its cues that has a say."""
     status = verdict.status
     asserted = {Status.IN_USE, Status.CONDITIONAL}
-    denial = {Status.IN_USE: Status.NOT_USED, Status.NOT_USED: Status.UNCLEAR, Status.STOPPED: Status.IN_USE}
+    denial = {
+        Status.IN_USE: Status.NOT_USED,
+        Status.CONSIDERED: Status.NOT_USED,
+        Status.NOT_USED: Status.UNCLEAR,
+        Status.STOPPED: Status.IN_USE,
+    }
     turns: tuple[tuple[str, Status | None], ...] = (
         ("neither", Status.UNCLEAR),
         ("demanded", Status.UNCLEAR),
         ("denied", None if scope.has("litotes") else denial.get(status, status)),
-        ("withdrawn", Status.NOT_USED if status in {*asserted, Status.CONSIDERED} else None),
         ("unknown", Status.UNCLEAR),
+        ("withdrawn", Status.NOT_USED if status in {*asserted, Status.CONSIDERED} else None),
         ("planned", Status.CONSIDERED if status in asserted and not scope.has("reporting") else None),
         ("hearsay", Status.UNCLEAR if status == Status.IN_USE else None),
         ("former", Status.STOPPED if status == Status.IN_USE and not scope.has("reporting") else None),

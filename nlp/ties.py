@@ -33,7 +33,7 @@ ANY_MUNICIPALITY = re.compile(
     r"(?i)\b(?:een|elke|iedere|welke|veel|sommige|andere|alle|meer|steeds meer|enkele|\d+) gemeenten?\b"
     r"|(?<!de )(?<!\bdie )(?<!\bbeide )\bgemeenten\b"
 )
-CONTRASTED = re.compile(r"\bniet (?:(?:in|door|de|het|gemeente|college|van) )*$", re.IGNORECASE)
+CONTRASTED = re.compile(r"\b[Nn]iet (?:(?:in|door|de|het|gemeente|college|van) )*$", re.IGNORECASE)
 AGAINST = re.compile(r",? maar (?:wel )?(?:(?:in|door|de|het|gemeente|college|van) )*[A-Z']")
 """What stands behind a municipality of which the next is said instead: "niet Ede maar Best"."""
 
@@ -50,6 +50,9 @@ OPENING = 5
 WINDOW = 60
 TOPIC_SHARE = 0.7
 """Share of all mentions that makes a municipality the topic of a text."""
+
+SPEAKERS = frozenset("wij we ons onze gemeente college wethouder burgemeester gemeentebestuur".split())
+"""Who may speak of a municipality before its name has fallen, as in a letter that is signed at the end."""
 
 FOCUS_REACH = 6
 """How many sentences "de gemeente" may stand behind the name that it means."""
@@ -73,6 +76,8 @@ class Focus:
 
     is_home: bool = False
     """Whether the text is the municipality's own."""
+    sole: str | None = None
+    """The only municipality that the whole text names, which "onze gemeente" means even before its name."""
     has_acted: bool = False
     """Whether the text said already that it stands to some practice in some way."""
 
@@ -121,10 +126,12 @@ def _tie_of(group: Sequence[Named], how: str) -> Tie:
 
 def _find_meant(sentence: Sentence, index: int, focus: Focus) -> str | None:
     """Return the municipality that a sentence speaks of though it names none, or None."""
-    if focus.is_home or focus.code is None:
+    if focus.is_home:
         return focus.code
-    distance = sentence.number - focus.sentence
     words = {word for clause in sentence.clauses for word in clause.words(sentence.doc)}
+    if focus.code is None:
+        return focus.sole if words & SPEAKERS else None
+    distance = sentence.number - focus.sentence
     if words & ELSEWHERE:
         return None
     if words & words_of("anaphors"):
@@ -150,14 +157,19 @@ def is_compared(sentence: Sentence, place: Named) -> bool:
     after = Scope(sentence.doc, range(place.last + 1, min(place.last + 4, sentence.end)), frozenset())
     if after.has("reporting"):
         return False
-    if CONTRASTED.search(sentence.doc.text[max(0, start - WINDOW) : start]) and AGAINST.match(
-        sentence.doc.text[place.mention.end : place.mention.end + WINDOW]
-    ):
+    if is_contrasted(sentence, place):
         return True
     found = COMPARED.search(sentence.text[max(0, start - WINDOW) : start])
     if found is None:
         return False
     return not (found[0].casefold().startswith("buur") and is_subject(sentence.doc, place))
+
+
+def is_contrasted(sentence: Sentence, place: Named) -> bool:
+    """Tell whether the next municipality is said instead of this one: "niet Ede maar Best"."""
+    before = sentence.text[max(0, place.mention.start - WINDOW) : place.mention.start]
+    after = sentence.text[place.mention.end : place.mention.end + WINDOW]
+    return bool(CONTRASTED.search(before) and AGAINST.match(after))
 
 
 def choose_group(sentence: Sentence, places: Sequence[Named], near: int, clause: Clause) -> list[Named]:
