@@ -25,8 +25,8 @@ OFFICES = tuple(
 """Beginnings of words for those who act for a municipality."""
 
 TALKING = frozenset(
-    "spreekt sprak spreken praat praatte praten gaat ging gaan vertelt vertelde schrijft schreef discussieert debatteert "
-    "debatteerde verscheen verschijnt geeft gaf gaven houdt hield stelt stelde".split()
+    "spreekt sprak spreken praat praatte praten gaat ging gaan vertelt vertelde schrijft schreef discussieert "
+    "debatteert debatteerde verscheen verschijnt geeft gaf gaven houdt hield stelt stelde".split()
 )
 RECORDS = frozenset("gegevens informatie data cijfers".split())
 """What is not talk though it is "over" something: "gegevens over het verbruik"."""
@@ -76,11 +76,10 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
         or ("de", "ander") in pairwise(words)
         or _is_owned_by_others(sentence, hit.anchor[-1] + 1)
         or _is_done_by_others(words)
-    ):
-        return True
-    if any(
-        other.kind == "relative" and doc[other.head].head.i in hit.anchor and _is_done_by_others(other.words(doc))
-        for other in sentence.clauses
+        or any(
+            other.kind == "relative" and doc[other.head].head.i in hit.anchor and _is_done_by_others(other.words(doc))
+            for other in sentence.clauses
+        )
     ):
         return True
     predicate = doc[hit.anchor[0]]
@@ -207,9 +206,9 @@ def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict)
         fold(token.text) in ABOUT for token in whole
     ):
         return True
-    if clause.kind == "relative" and _is_topic(doc, doc[clause.head].head):
-        return True
-    if fold(whole[0].text) in ABOUT and _speaks_of_what_opens(sentence, hit):
+    if (clause.kind == "relative" and _is_topic(doc, doc[clause.head].head)) or (
+        fold(whole[0].text) in ABOUT and _speaks_of_what_opens(sentence, hit)
+    ):
         return True
     before = [doc[index] for index in range(max(clause.tokens[0], hit.anchor[0] - 4), hit.anchor[0])]
     spot = next((token.i for token in reversed(before) if fold(token.text) in ABOUT), None)

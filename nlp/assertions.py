@@ -168,17 +168,13 @@ class Reader:
         """Read what a sentence says of a practice; False where no municipality is tied to it yet."""
         index = sentence.find_clause(hit.anchor[0])
         clause = sentence.clauses[index]
-        if SUPPOSED.match(sentence.doc[sentence.start : sentence.end].text):
-            return True
-        if belongs_to_others(sentence, index, hit):
+        is_supposed = SUPPOSED.match(sentence.doc[sentence.start : sentence.end].text)
+        if is_supposed or belongs_to_others(sentence, index, hit):
             return True
         ellipses = find_ellipses(sentence)
         shown = cut_ellipses(sentence, index, ellipses)
         verdict = read_status(self.doc, shown.clauses, index, hit, is_question=sentence.is_question)
-        if verdict is None:
-            return True
-        others_before = self._read_ahead(sentence, index, hit, verdict)
-        if others_before:
+        if verdict is None or self._read_ahead(sentence, index, hit, verdict):
             return True
         tied = tie(sentence, index, hit, self.focus, without=frozenset(item.place.mention.id for item in ellipses))
         if tied is None and not ellipses:

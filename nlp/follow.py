@@ -309,10 +309,8 @@ def settle_earlier(sentence: Sentence, item: Assertion) -> Assertion | None:
     doc = sentence.doc
     tokens = range(sentence.start, sentence.end)
     answered = _answer(sentence, item)
-    if answered is not None:
+    if answered is not None or len(tokens) > LONGEST_ECHO or sentence.is_question:
         return answered
-    if len(tokens) > LONGEST_ECHO or sentence.is_question:
-        return None
     if sentence.named and all(place.code != item.municipality for place in sentence.named):
         return None
     scope = Scope(doc, tokens, frozenset())

@@ -21,8 +21,8 @@ ASKING = frozenset("waarop waarom waarvoor waarmee hoe wanneer hoelang".split())
 POINTING = frozenset("die deze dit dat zulke".split())
 CAN = frozenset("kan kunnen kon konden".split())
 JUDGEMENTS = frozenset(
-    "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief voldoen voldoet deugt deugen "
-    "strookt stroken terecht zorgvuldig doelmatig".split()
+    "rechtmatig onrechtmatig toegestaan wettig proportioneel evenredig noodzakelijk effectief voldoen voldoet deugt "
+    "deugen strookt stroken terecht zorgvuldig doelmatig".split()
 )
 CONSENT = frozenset(
     "toestemming handtekening akkoord instemming formulier tekenen ondertekenen tekent ondertekent instemmen".split()
