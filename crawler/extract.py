@@ -273,10 +273,10 @@ def _read_exported_page(page: str) -> tuple[Extracted, ...]:
 
 
 def _read_text(source: str, file_name: str | None) -> tuple[Extracted, ...]:
-    from crawler.pages.languages import guess_language
     from crawler.pages.lines import Line, tidy
     from crawler.pages.nexis import is_export, split_export
     from crawler.pages.plain import read_plain
+    from staving.languages import guess_language
 
     lines = [Line(tidy(line)) for line in source.splitlines()] if "LOAD-DATE" in source or "Load-Date" in source else []
     if lines and is_export(lines):

@@ -28,6 +28,31 @@ TALKING = frozenset(
     "spreekt sprak spreken praat praatte praten gaat ging gaan vertelt vertelde schrijft schreef discussieert "
     "debatteert debatteerde verscheen verschijnt geeft gaf gaven houdt hield stelt stelde".split()
 )
+DEEDS = frozenset(
+    "controleert controleerde controleren registreert registreerde registreren noteert noteerde noteren rust rustte "
+    "verzamelt verzamelde verzamelen doorzoekt doorzocht bekijkt bekeek koppelt koppelde koppelen vergelijkt vergeleek "
+    "volgt volgde volgen observeert observeerde bezoekt bezocht hanteert hanteerde analyseert analyseerde speurt "
+    "speurde "
+    "scant scande neemt nam nemen filmt filmde filmen wisselt wisselde houdt hield slaat sloeg gebruikten leest las "
+    "screent screende monitort monitorde schaduwt "
+    "schaduwde luistert luisterde schakelt schakelde verspreidt "
+    "aangemaakt gemaakt gefilmd opgenomen gebruikt gevolgd gekoppeld verzameld".split()
+)
+"""Verbs of what others do besides the words of doing: what they do so is theirs."""
+
+FINDING = frozenset(
+    "trof troffen aantrof aangetroffen vond vonden zag zagen ontdekte ontdekten ontdekt stuitte stuitten constateerde "
+    "constateert kreeg kregen ziet".split()
+)
+"""Verbs of those who only come upon what a municipality does."""
+
+OF_AUTHORITY = frozenset(
+    "notice_given opt_out_consent dpia_missing_or_late regulator_not_notified risk_profiling tip_line "
+    "algorithmic_scoring special_category_data".split()
+)
+"""Practices that no resident can have: a resident as subject undergoes them."""
+
+DEFINING = frozenset("verstaan verstaat verstond verstaande".split())
 RECORDS = frozenset("gegevens informatie data cijfers".split())
 """What is not talk though it is "over" something: "gegevens over het verbruik"."""
 
@@ -61,6 +86,11 @@ def is_outsider(token: Token) -> bool:
     return _outsiders().has_anchor([fold(token.text)])
 
 
+def is_client(token: Token) -> bool:
+    """Tell whether a noun is one of those whom a municipality deals with."""
+    return _clients().has_anchor([fold(token.text)])
+
+
 def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
     """Tell whether somebody other than a municipality does what a clause says.
 
@@ -86,7 +116,7 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
     is_verb = predicate.pos_ in {"VERB", "AUX"} or predicate.i == clause.head
     if _comes_from_elsewhere(sentence, clause, is_verb=is_verb):
         return True
-    is_deed = is_verb or bool(words_of("doing") & set(words))
+    is_deed = is_verb or bool((words_of("doing") | DEEDS) & set(words))
     subjects = _find_subjects(sentence, clause)
     is_stranger = bool(subjects) and _strangers().has_anchor([fold(subjects[0].text)])
     if is_stranger or (is_verb and _is_done_by_antecedent(sentence, clause)):
@@ -98,6 +128,10 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
             continue
         if _is_owned_by_others(sentence, token.i + 1):
             return True
+        if is_client(token) and hit.practice in OF_AUTHORITY:
+            continue
+        if not is_client(token) and FINDING & set(words):
+            continue
         if is_deed and token.i == subjects[0].i and _acts_for_itself(sentence, index, token):
             return True
     return any(doc[token].dep_ == "obl:agent" and is_outsider(doc[token]) for token in clause.tokens)
@@ -207,7 +241,8 @@ def is_mere_talk(sentence: Sentence, clause: Clause, hit: Hit, verdict: Verdict)
     ):
         return True
     if (clause.kind == "relative" and _is_topic(doc, doc[clause.head].head)) or (
-        fold(whole[0].text) in ABOUT and _speaks_of_what_opens(sentence, hit)
+        (fold(whole[0].text) in ABOUT and _speaks_of_what_opens(sentence, hit))
+        or (fold(whole[0].text) == "onder" and any(fold(token.text) in DEFINING for token in whole))
     ):
         return True
     before = [doc[index] for index in range(max(clause.tokens[0], hit.anchor[0] - 4), hit.anchor[0])]

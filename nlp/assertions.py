@@ -30,6 +30,7 @@ from nlp.follow import (
     take_back,
     take_up,
 )
+from nlp.joint_bodies import JointBodyMention
 from nlp.practices import Hit, load_practice_rules
 from nlp.sentences import Named, Sentence, open_sentence
 from nlp.status import Verdict, read_status
@@ -86,6 +87,8 @@ def find_assertions(
     home: str | None = None,
     focus: str | None = None,
     date: str | None = None,
+    bodies: Sequence[JointBodyMention] = (),
+    notes: list[tuple[Hit, str]] | None = None,
 ) -> list[Assertion]:
     """Return what a text says of municipalities and practices, in the order of the text.
 
@@ -98,9 +101,13 @@ def find_assertions(
         home: Code of the municipality whose own text this is.
         focus: Code of the municipality that the headline names.
         date: Date of the text (ISO), which "vorig jaar" is counted from.
+        bodies: Joint bodies named in it: what is said of one holds for each of its members.
+        notes: Takes down why a practice gave no assertion, where it gave none (`staving explain`).
     """
     reader = Reader(doc, document_id, Focus(code=focus or home, is_home=home is not None))
     reader.date = date
+    reader.focus.bodies = bodies
+    reader.notes = notes if notes is not None else []
     named = _place(doc, mentions)
     if len({place.code for place in named}) == 1 and any(_is_office(reader.text, place) for place in named):
         reader.focus.sole = named[0].code
@@ -109,7 +116,8 @@ def find_assertions(
         by_sentence.setdefault(hit.sentence, []).append(hit)
     for number, (start, end) in enumerate(sentences):
         here = [place for place in named if start <= place.first < end]
-        if number in by_sentence or here or reader.awaits(number):
+        has_body = any(doc[start].idx <= body.start < doc[end - 1].idx for body in bodies)
+        if number in by_sentence or here or has_body or reader.awaits(number):
             reader.read(
                 open_sentence(doc, reader.text, number, start=start, end=end, named=here), by_sentence.get(number, [])
             )
@@ -132,6 +140,7 @@ class Reader:
         self.document_id = document_id
         self.focus = focus
         self.date: str | None = None
+        self.notes: list[tuple[Hit, str]] = []
         self.made: list[Assertion] = []
         self._last: list[int] = []
         self._last_sentence = -1
@@ -170,16 +179,21 @@ class Reader:
         clause = sentence.clauses[index]
         is_supposed = SUPPOSED.match(sentence.doc[sentence.start : sentence.end].text)
         if is_supposed or belongs_to_others(sentence, index, hit):
+            self.notes.append((hit, "only supposed" if is_supposed else "somebody else does it"))
             return True
         ellipses = find_ellipses(sentence)
         shown = cut_ellipses(sentence, index, ellipses)
         verdict = read_status(self.doc, shown.clauses, index, hit, is_question=sentence.is_question)
         if verdict is None or self._read_ahead(sentence, index, hit, verdict):
+            if verdict is None:
+                self.notes.append((hit, "the clause says nothing of how it stands: a title, a condition, a norm"))
             return True
         tied = tie(sentence, index, hit, self.focus, without=frozenset(item.place.mention.id for item in ellipses))
         if tied is None and not ellipses:
+            self.notes.append((hit, "no municipality is tied to it"))
             return False
         if is_mere_talk(sentence, clause, hit, verdict) or _is_permission(clause.words(self.doc), verdict, tied):
+            self.notes.append((hit, "it is only spoken of, or only permitted"))
             return True
         verdict = take_back(sentence, index, hit, _date(self.doc, clause, verdict))
         start, end = sentence.span_of(clause.tokens)

@@ -16,9 +16,43 @@ ACCORDING = re.compile(
     r"((?:(?!\b(?:filmt|zou|zouden|is|wordt|worden|heeft|neemt|maakt)\b)[\w'’().-]+ ?){1,6})"
 )
 BEFORE_COLON = re.compile(r"^([^:.;?!]{3,60}): ")
+SAYING = (
+    r"(?:zegt|zei|zeggen|meldt|meldde|melden|schrijft|schreef|schrijven|stelt|stelde|stellen|"
+    r"verklaart|verklaarde|vertelt|vertelde|"
+    r"bevestigt|bevestigde|benadrukt|benadrukte|erkent|erkende|beweert|beweerde|claimt|claimde|onthult|onthulde|weet|"
+    r"bericht|berichtte|concludeert|concludeerde|constateert|constateerde|laat|liet|waarschuwt|waarschuwde|reageert|"
+    r"antwoordt|antwoordde|verzekert|verzekerde|bezweert|bezwoer|klaagt|klaagde|betoogt|betoogde|ontdekte|ziet|ontkent|"
+    r"ontkende|kopte|kopt|vindt|vond|vertellen|verklaren|bevestigen)"
+)
+FOLLOWING = re.compile(
+    rf"[,”\"'’] ?(?:zo |dat |en dat )?{SAYING}\s+(?:(?:nu|gisteren|vandaag|desgevraagd|ook|later)\s+)?"
+    r"((?:[\w'’().-]+ ?){1,6})"
+)
+PAPERS = (
+    r"(?:\w*onderzoek|\w*rapport|stukken|documenten|\w*brief|antwoorden|\w*verslag|\w*analyse|inventarisatie|rondgang|"
+    r"enquête|peiling|publicatie|artikel|cijfers|gegevens|navraag|reconstructie|evaluatie|advies|besluit|uitspraak|"
+    r"persbericht|verklaring|memo|nota)"
+)
+OUT_OF = re.compile(
+    rf"\b(?:[Uu]it|[Ii]n|[Bb]lijkens) (?:(?:een|het|de|dit|eigen|nieuw|recent|vertrouwelijk|intern)e? )*"
+    rf"{PAPERS} (?:van|door) "
+    r"((?:(?!\b(?:blijkt|bleek|staat|stond|komt|kwam|volgt|volgde)\b)[\w'’().-]+ ?){1,6})"
+)
+ASKED_FOR = re.compile(
+    r"\bdie ((?:[A-Z][\w'’.-]*|de|the|het) (?:[\w'’.-]+ ){0,3}?)(?:opvroeg|kreeg|inzag|opvroegen|publiceerde)\b"
+)
+IS_SAID = re.compile(r"\b(?:blijkt|bleek|staat|stond|volgt|volgde|komt naar voren|kwam naar voren|meldt|concludeert)\b")
 NO_SPEAKER = re.compile(r"\b(?:beleid\w*|besluit|nieuws|conclusie|feit|vraag|let op|gevolg|resultaat)\b", re.IGNORECASE)
-INSIDE_NAME = frozenset("van de der den het een ten en burgemeester gemeente college".split())
+INSIDE_NAME = frozenset("follow the money fnv van de der den het een ten en burgemeester gemeente college".split())
 BEFORE_NOUN = frozenset("de het een van zijn haar onze den".split())
+TITLES = frozenset(
+    "wethouder burgemeester raadslid woordvoerder woordvoerster vakbond teamleider teammanager directeur hoogleraar "
+    "onderzoeker advocaat fractievoorzitter gemeentesecretaris voorzitter omroep dagblad krant ombudsman "
+    "privacytoezichthouder toezichthouder stichting privacyexpert jurist projectleider afdelingshoofd bond".split()
+)
+"""Roles that stand before a name without an article."""
+
+NOBODY = frozenset("hij zij ze het de een dat dit er men ik we wij u weten".split())
 LONGEST_NAME = 8
 LONGEST_CUE = 12
 
@@ -39,7 +73,24 @@ def find_source(sentence: Sentence, index: int) -> str | None:
             name = find_subject(sentence.doc, governor.tokens)
             if name:
                 return name
-    return _find_following(sentence, index) or _find_before_colon(sentence, index, text)
+    return _find_following(sentence, index) or _find_before_colon(sentence, index, text) or _find_in_words(text)
+
+
+def _find_in_words(text: str) -> str | None:
+    """Return who says so by the mere order of words: "…, zegt FNV", "uit onderzoek van de rekenkamer blijkt …"."""
+    following = FOLLOWING.search(text)
+    if following:
+        name = _cut_name(following[1])
+        if (
+            name
+            and name.casefold() not in NOBODY
+            and (name[0].isupper() or name.split()[0].lower() in BEFORE_NOUN | TITLES)
+        ):
+            return name
+    if IS_SAID.search(text):
+        out_of = OUT_OF.search(text) or ASKED_FOR.search(text)
+        return _cut_name(out_of[1]) if out_of else None
+    return None
 
 
 def _reaches(sentence: Sentence, index: int, offset: int) -> bool:

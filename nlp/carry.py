@@ -8,6 +8,8 @@ were the practice; a clause with nothing of the kind says nothing about it.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -16,7 +18,7 @@ from nlp.cues import Scope, words_of
 from nlp.follow import Reading
 from nlp.patterns import fold
 from nlp.practices import Hit, load_practice_rules
-from nlp.sentences import Sentence
+from nlp.sentences import Named, Sentence
 from nlp.status import Verdict, read_status
 from nlp.ties import choose_group, is_compared
 from staving.schema import Status
@@ -43,6 +45,7 @@ TELLING = (
 )
 """Groups of cues that say how a municipality stands to a practice, whatever the verb."""
 
+JOINTS = frozenset(", ; en maar terwijl".split())
 LONG_WORD = 8
 
 
@@ -62,8 +65,17 @@ def carry(sentence: Sentence, index: int, hit: Hit, verdict: Verdict, known: fro
     places = [item for item in sentence.within(clause) if item.code not in known and not is_compared(sentence, item)]
     if not places:
         return []
+    pieces = _cut_at_places(sentence, clause, places)
+    if len(pieces) > 1:
+        readings: list[Reading] = []
+        for piece in pieces:
+            clauses = [*sentence.clauses[:index], piece, *sentence.clauses[index + 1 :]]
+            part = dataclasses.replace(sentence, clauses=tuple(clauses))
+            told = known | {reading.code for reading in readings}
+            readings.extend(carry(part, index, hit, verdict, told))
+        return readings
     scope = Scope(sentence.doc, clause.tokens, frozenset())
-    stand_in = _find_stand_in(sentence, clause)
+    stand_in = None if scope.has("stays_out") and not scope.has("planned") else _find_stand_in(sentence, clause)
     if stand_in is not None and (scope.has("carries") or scope.negation() or any(map(scope.has, TELLING))):
         other = _read_stand_in(sentence, index, hit, stand_in)
         how = f"{sentence.doc[stand_in].text} stands for the practice before"
@@ -77,6 +89,41 @@ def carry(sentence: Sentence, index: int, hit: Hit, verdict: Verdict, known: fro
         Reading(code=place.code, verdict=other, start=start, end=end, how=how)
         for place in choose_group(sentence, places, near, clause)
     ]
+
+
+def _cut_at_places(sentence: Sentence, clause: Clause, places: Sequence[Named]) -> list[Clause]:
+    """Return a clause in pieces where each says something else of its own municipality, or whole.
+
+    The tree often takes "dat Epe het doet, Heerde het wil en Hattem ermee gestopt is" for a single clause.
+    """
+    cuts: list[int] = []
+    for place in sorted(places, key=lambda item: item.first)[1:]:
+        before = [spot for spot in clause.tokens if place.first - 4 <= spot < place.first]
+        joint = next((spot for spot in reversed(before) if fold(sentence.doc[spot].text) in JOINTS), None)
+        if joint is None or joint <= clause.tokens[0]:
+            continue
+        behind = [spot for spot in clause.tokens if spot > place.last]
+        since = [spot for spot in clause.tokens if (cuts[-1] if cuts else clause.tokens[0]) <= spot < joint]
+        if _has_verb(sentence, behind) and _has_verb(sentence, since):
+            cuts.append(joint)
+    if not cuts:
+        return [clause]
+    edges = [clause.tokens[0], *cuts, clause.tokens[-1] + 1]
+    pieces = [[spot for spot in clause.tokens if low <= spot < high] for low, high in pairwise(edges)]
+    return [
+        dataclasses.replace(
+            clause, tokens=piece, head=clause.head if clause.head in piece else _verb_of(sentence, piece)
+        )
+        for piece in pieces
+    ]
+
+
+def _has_verb(sentence: Sentence, tokens: Sequence[int]) -> bool:
+    return any(sentence.doc[spot].pos_ in {"VERB", "AUX"} for spot in tokens)
+
+
+def _verb_of(sentence: Sentence, tokens: Sequence[int]) -> int:
+    return next((spot for spot in reversed(tokens) if sentence.doc[spot].pos_ in {"VERB", "AUX"}), tokens[0])
 
 
 def _read_stand_in(sentence: Sentence, index: int, hit: Hit, token: int) -> Verdict | None:

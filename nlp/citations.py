@@ -8,9 +8,6 @@ clear. What shapes are understood is described in `docs/citations.md`.
 
 from __future__ import annotations
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from nlp.citation_addresses import address_of
 from nlp.citation_laws import LawHit, drop_overlaps, find_laws, fold_text
 from nlp.citation_links import read_citations
@@ -95,20 +92,3 @@ def link_norm(mention: Mention, date: str | None = None) -> str | None:
         What `nlp.citation_addresses.address_of` gives for its identifier, article and paragraph.
     """
     return address_of(mention.identifier, mention.article, date, paragraph=mention.paragraph)
-
-
-class CitationFinder:
-    """spaCy component that writes the citations of a document to `doc._.norms`."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Return the document with its citations."""
-        doc._.norms = tuple(find_citations(doc.text, date=doc.user_data.get("date")))
-        return doc
-
-
-@Language.factory("staving_citations", assigns=["doc._.norms"])
-def make_citation_finder(nlp: Language, name: str) -> CitationFinder:  # noqa: ARG001 - spaCy hands over both
-    """Return the component `staving_citations`: it needs no other component and no trained model."""
-    if not Doc.has_extension("norms"):
-        Doc.set_extension("norms", default=())
-    return CitationFinder()

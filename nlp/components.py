@@ -3,14 +3,16 @@
 They are registered under their names, so that `nlp.add_pipe("staving_municipalities")` works once this module, or the
 entry points of the package, are loaded. What they find hangs on the document:
 
-======================  ===============================  ============================================
-component               assigns                          requires
-======================  ===============================  ============================================
+======================  ================================  ============================================
+component               assigns                           requires
+======================  ================================  ============================================
 staving_municipalities  ``doc._.staving_municipalities``  nothing
 staving_practices       ``doc._.staving_practices``       sentence boundaries
+staving_citations       ``doc._.staving_citations``       nothing
+staving_quotations      ``doc._.staving_quotations``      nothing
 staving_assertions      ``doc._.staving_assertions``      a tagger with morphology, a dependency parser,
-                                                         the two components above
-======================  ===============================  ============================================
+                                                          the first two components
+======================  ================================  ============================================
 
 The date of the text, which decides what municipalities were in force, is read from ``doc._.staving_date``; the
 municipality whose own text it is from ``doc._.staving_home``.
@@ -24,14 +26,18 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.assertions import find_assertions
+from nlp.citations import find_citations
 from nlp.municipalities import find_municipalities
 from nlp.practices import Hit, find_practices
+from nlp.quotations import find_quotations
 
 EXTENSIONS = {
     "staving_date": None,
     "staving_home": None,
     "staving_municipalities": (),
     "staving_practices": (),
+    "staving_citations": (),
+    "staving_quotations": (),
     "staving_assertions": (),
 }
 
@@ -57,6 +63,20 @@ def make_practices(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the
     """Return the component that finds practices (`practices.Hit` records)."""
     declare_extensions()
     return read_practices
+
+
+@Language.factory("staving_citations", assigns=["doc._.staving_citations"])
+def make_citations(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the signature of a factory
+    """Return the component that finds legal citations (`schema.Mention` records)."""
+    declare_extensions()
+    return read_citations
+
+
+@Language.factory("staving_quotations", assigns=["doc._.staving_quotations"])
+def make_quotations(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the signature of a factory
+    """Return the component that finds quotations and their speakers (`schema.Quotation` records)."""
+    declare_extensions()
+    return read_quotations
 
 
 @Language.factory(
@@ -90,6 +110,18 @@ def read_practices(doc: Doc) -> Doc:
     return doc
 
 
+def read_citations(doc: Doc) -> Doc:
+    """Assign the legal citations of a text."""
+    doc._.staving_citations = tuple(find_citations(doc.text, "", doc._.staving_date))
+    return doc
+
+
+def read_quotations(doc: Doc) -> Doc:
+    """Assign the quotations of a text."""
+    doc._.staving_quotations = tuple(sorted(find_quotations(doc, ""), key=lambda item: item.start))
+    return doc
+
+
 def read_assertions(doc: Doc) -> Doc:
     """Assign what a text says of municipalities and practices."""
     hits: tuple[Hit, ...] = doc._.staving_practices
@@ -99,6 +131,7 @@ def read_assertions(doc: Doc) -> Doc:
         doc._.staving_municipalities,
         hits,
         home=doc._.staving_home,
+        date=doc._.staving_date,
     )
     doc._.staving_assertions = tuple(found)
     return doc

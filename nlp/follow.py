@@ -35,6 +35,7 @@ STRENGTHENING = (
     "zeker ",
     "voorlopig ",
 )
+BEFORE_NAME = frozenset("in bij te de gemeente weer dan".split())
 ONLY = frozenset("alleen slechts uitsluitend enkel hooguit pas".split())
 GAPPING = ONLY | frozenset("al sinds vanaf na reeds zelfs idem eveneens binnen".split())
 """Words with which a clause goes on that shares the verb before: "in Ede een week, in Epe al na drie dagen"."""
@@ -91,6 +92,11 @@ def find_ellipses(sentence: Sentence) -> list[Elided]:
         if not links or any(doc[index].pos_ in {"VERB", "AUX"} for index in range(links[-1], place.first)):
             continue
         after = _words_after(sentence, place)
+        opening = [fold(doc[index].text) for index in range(links[-1] + 1, place.first)]
+        yes_no = next((word for word in opening if word in POLARITY), None)
+        if yes_no and not after and set(opening) <= POLARITY | BEFORE_NAME:
+            found.append(Elided(place=place, words=(yes_no,)))
+            continue
         words = _shorten(_drop_brackets([fold(doc[index].text) for index in after]))
         if any(doc[index].pos_ in {"VERB", "AUX"} for index in after):
             continue

@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+import regex
+
 from nlp.lexicons import load_lexicon
 from nlp.place_names import SHORTEST_CAPITALS, SHORTEST_SHOUT, Candidate, find_candidates, load_names
 from nlp.twins import NameInContext, choose_code
@@ -56,9 +58,9 @@ class Rule:
 
     id: str
     accept: bool
-    before: re.Pattern[str] | None
+    before: regex.Pattern[str] | None
     after: re.Pattern[str] | None
-    not_before: re.Pattern[str] | None
+    not_before: regex.Pattern[str] | None
     sentence: re.Pattern[str] | None
     not_sentence: re.Pattern[str] | None
     flags: frozenset[str]
@@ -80,22 +82,31 @@ class Rule:
         return is_wanted and not (self.not_sentence and self.not_sentence.search(sentence))
 
 
+def _read_backwards(pattern: str | None) -> regex.Pattern[str] | None:
+    """Compile what stands before a name: it ends at the name, and read from there most of it is refused at once."""
+    return regex.compile(pattern, regex.REVERSE) if pattern else None
+
+
+def _read_forwards(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
+
+
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """Return the context rules in their order."""
     rules = []
     for row in load_lexicon("municipality_contexts")["rules"]:
-        patterns = {
-            key: re.compile(row[key]) if key in row else None
-            for key in ("before", "after", "not_before", "sentence", "not_sentence")
-        }
         rules.append(
             Rule(
                 id=row["id"],
                 accept=row["accept"],
                 flags=frozenset(row.get("flags", ())),
                 only=frozenset(row.get("only", ())),
-                **patterns,
+                before=_read_backwards(row.get("before")),
+                not_before=_read_backwards(row.get("not_before")),
+                after=_read_forwards(row.get("after")),
+                sentence=_read_forwards(row.get("sentence")),
+                not_sentence=_read_forwards(row.get("not_sentence")),
             )
         )
     return tuple(rules)

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 GAP = 12
 """Most words between the two sides of ``..``."""
@@ -101,6 +102,7 @@ STRESSED = {
 """Short words as they are written with stress: "géén", "wél"."""
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def fold(word: str) -> str:
     """Return a word as patterns see it: lower case, straight apostrophes, no full stop that the tokeniser left on it.
 

@@ -7,7 +7,8 @@ runs the model over the sentences that hold a cue and leaves the others as they 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from staving.errors import ModelError
 
 MODEL = "nl_staving_sm"
 """The model that ships with the package."""
+
+BLANK = "blank"
+"""Name of the pipeline without a trained model."""
 
 MODELS = Path(__file__).resolve().parent / "models"
 
@@ -49,11 +53,16 @@ def load_pipeline(name: str | None = None) -> Language:
     matrices this small its threads only wait for each other.
 
     Args:
-        name: An installed spaCy pipeline or a folder; None for the model of the package.
+        name: An installed spaCy pipeline or a folder; None for the model of the package, "blank" for rules alone: no
+            trained model, and so no assertions, which need grammar.
 
     Raises:
         ModelError: There is no such pipeline, or it has no parser.
     """
+    if name == BLANK:
+        blank = spacy.blank("nl")
+        blank.max_length = LONGEST_TEXT
+        return blank
     where: str | Path = MODELS / MODEL if name in {None, MODEL} else str(name)
     try:
         nlp = spacy.load(where, exclude=["ner"])
@@ -129,41 +138,50 @@ def _is_abbreviation(word: str) -> bool:
     )
 
 
-def parse_sentences(
-    nlp: Language,
-    doc: Doc,
-    sentences: Sequence[tuple[int, int]],
-    chosen: Iterable[int],
-    stand_ins: Mapping[int, str] | None = None,
-) -> Doc:
-    """Give the chosen sentences of a text their grammar.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unparsed:
+    """A text of which some sentences are to get their grammar."""
+
+    doc: Doc
+    """The tokenised text; it gets the sentence boundaries and, where parsed, tags, lemmas and tree."""
+    sentences: Sequence[tuple[int, int]]
+    """Its sentences, as ranges of tokens."""
+    chosen: Collection[int]
+    """Numbers of the sentences to parse."""
+    stand_ins: Mapping[int, str] = field(default_factory=dict)
+    """Word to show the model in place of the token at a position."""
+
+
+def parse_sentences(nlp: Language, texts: Sequence[Unparsed]) -> None:
+    """Give the chosen sentences of some texts their grammar, all in one go: a call for each text would cost more.
 
     A small model reads a rare name as a noun, a verb or a number, and the sentence goes wrong with it. Names that are
     already known can be shown to it as a name that it has met often; the text keeps its own words.
 
     Args:
         nlp: The pipeline that parses.
-        doc: The tokenised text; it gets the sentence boundaries and, where parsed, tags, lemmas and tree.
-        sentences: Its sentences, as ranges of tokens.
-        chosen: Numbers of the sentences to parse.
-        stand_ins: Word to show the model in place of the token at a position.
-
-    Returns:
-        The same text.
+        texts: The texts; their documents are changed.
     """
-    wanted = sorted(set(chosen))
-    shown = stand_ins or {}
-    pieces = []
-    for number in wanted:
-        start, end = sentences[number]
-        tokens = [doc[index] for index in range(start, end)]
-        words = [shown.get(token.i, token.text) for token in tokens]
-        sent_starts: list[bool | int | None] = [index == 0 for index in range(len(words))]
-        pieces.append(Doc(nlp.vocab, words, [bool(token.whitespace_) for token in tokens], sent_starts=sent_starts))
-    parsed = dict(zip(wanted, nlp.pipe(pieces, batch_size=256), strict=True))
+    wanted = [sorted(set(text.chosen)) for text in texts]
+    pieces = [_cut_piece(nlp, text, number) for text, numbers in zip(texts, wanted, strict=True) for number in numbers]
+    parsed = nlp.pipe(pieces, batch_size=256) if pieces else iter(())
+    for text, numbers in zip(texts, wanted, strict=True):
+        _set_grammar(text, {number: next(parsed) for number in numbers})
+
+
+def _cut_piece(nlp: Language, text: Unparsed, number: int) -> Doc:
+    start, end = text.sentences[number]
+    tokens = [text.doc[index] for index in range(start, end)]
+    words = [text.stand_ins.get(token.i, token.text) for token in tokens]
+    sent_starts: list[bool | int | None] = [index == 0 for index in range(len(words))]
+    return Doc(nlp.vocab, words, [bool(token.whitespace_) for token in tokens], sent_starts=sent_starts)
+
+
+def _set_grammar(text: Unparsed, parsed: Mapping[int, Doc]) -> None:
+    doc = text.doc
     dep = doc.vocab.strings.add("dep")
     blocks = []
-    for number, (start, end) in enumerate(sentences):
+    for number, (start, end) in enumerate(text.sentences):
         if number in parsed:
             blocks.append(_attributes_of(parsed[number]))
         else:
@@ -173,7 +191,6 @@ def parse_sentences(
             blocks.append(block)
     if blocks:
         doc.from_array(ATTRIBUTES, np.concatenate(blocks))  # type: ignore[arg-type]  # the stub wants an array of thinc
-    return doc
 
 
 def _attributes_of(piece: Doc) -> Attributes:

@@ -8,7 +8,6 @@ speech are read by `quotation_reader`.
 
 from __future__ import annotations
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.quotation_reader import Found, QuotationReader
@@ -67,20 +66,3 @@ def _quotation_of(found: Found, text: str, document_id: str) -> Quotation:
         cue_end=found.cue[1] if found.cue else None,
         rule=found.rule,
     )
-
-
-class QuotationFinder:
-    """spaCy component that writes the quotations of a document to `doc._.quotations`."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Return the document with its quotations."""
-        doc._.quotations = tuple(find_quotations(doc))
-        return doc
-
-
-@Language.factory("staving_quotations", assigns=["doc._.quotations"])
-def make_quotation_finder(nlp: Language, name: str) -> QuotationFinder:  # noqa: ARG001 - spaCy hands over both
-    """Return the component `staving_quotations`: it uses entities where a component before it sets them."""
-    if not Doc.has_extension("quotations"):
-        Doc.set_extension("quotations", default=())
-    return QuotationFinder()

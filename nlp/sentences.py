@@ -49,6 +49,17 @@ class Sentence:
     """The municipalities that it names."""
 
     @property
+    def starts_at(self) -> int:
+        """Its first character."""
+        return int(self.doc[self.start].idx)
+
+    @property
+    def ends_at(self) -> int:
+        """One past its last character."""
+        last = self.doc[self.end - 1]
+        return int(last.idx) + len(last.text)
+
+    @property
     def is_question(self) -> bool:
         """Whether it ends with a question mark."""
         return self.doc[self.start : self.end].text.rstrip(" \n\"'”’“»)").endswith("?")

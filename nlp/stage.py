@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from spacy.language import Language
 
-from nlp.annotate import annotate_text
+from nlp.annotate import annotate_texts
 from nlp.lexicons import hash_rules
 from nlp.pipeline import MODEL, cut_sentences, load_pipeline
 from nlp.register import find_entry_assertions, read_entry_status
+from nlp.workers import count_cores, read_all
 from staving.errors import StavingError
 from staving.gazetteer import read_gazetteer
 from staving.progress import track
@@ -37,6 +38,12 @@ from staving.store import Store
 
 STAGE = "read"
 
+FOREIGN = "language:"
+"""How the flag of a text in another language begins."""
+
+FEW = 40
+"""Documents for each process, below which starting one costs more than it gains."""
+
 READABLE = (
     """"flag" IN ('ok', 'encoding') """
     'AND "id" NOT IN (SELECT "supersedes" FROM "document" WHERE "supersedes" IS NOT NULL)'
@@ -47,7 +54,12 @@ R = TypeVar("R", Mention, Quotation, Assertion)
 
 
 def read(
-    store: Store, *, document_ids: Iterable[str] | None = None, model: str | None = None, force: bool = False
+    store: Store,
+    *,
+    document_ids: Iterable[str] | None = None,
+    model: str | None = None,
+    force: bool = False,
+    jobs: int | None = None,
 ) -> dict[str, int]:
     """Read the documents that were not yet read with the present rules.
 
@@ -61,33 +73,61 @@ def read(
         document_ids: Read these only; None for all.
         model: An installed spaCy pipeline to parse with; None for the one of the package.
         force: Read again what was read with the same rules.
+        jobs: How many processes read; None for as many as there are cores, or one where there is little to read.
 
     Returns:
-        How many documents were read, and how many mentions, quotations and assertions came out.
+        How many documents were read, were unchanged since they were, are in another language and failed; how many
+        mentions, quotations and assertions came out.
 
     Raises:
         ModelError: The pipeline cannot be loaded.
     """
-    nlp = load_pipeline(model)
+    load_pipeline(model)  # a model that is not there is said before anything is written
     settings = hashlib.sha256(f"{hash_rules()} {model or MODEL}".encode()).hexdigest()
     chosen = None if document_ids is None else list(document_ids)
-    todo = [identity for identity in _list_documents(store, chosen) if force or not _is_read(store, identity, settings)]
+    listed = list(_list_documents(store, chosen))
+    todo = [identity for identity in listed if force or not _is_read(store, identity, settings)]
     fill_reference_tables(store)
     _clear_unreadable(store)
     run = store.start_run(STAGE, settings)
     counts: Counter[str] = Counter(documents=0, mentions=0, quotations=0, assertions=0)
+    counts.update(unchanged=len(listed) - len(todo), foreign=0, failed=0)
     problems: list[str] = []
-    for identity in track(todo, label="read", total=len(todo)):
-        document = store.get(Document, identity)
-        if document is None:
+    processes = jobs or min(count_cores(), max(1, len(todo) // FEW))
+    outcomes = read_all(_load(store, todo), jobs=processes, model=model)
+    for outcome in track(outcomes, label="read", total=len(todo)):
+        document = outcome.item
+        if not isinstance(document, Document):
             continue
-        if document.language != "nl":
-            problems.append(f"{document.id}: is in another language ({document.language}); not read")
+        if outcome.annotation is None:
+            counts["failed"] += 1
+            problems.append(f"{document.id}: not read: {outcome.problem}; mend the text or leave it out, then --force")
             continue
-        counts.update(_read_document(store, nlp, document, run))
+        problems.extend(_name_flags(document, outcome.annotation))
+        if any(flag.startswith(FOREIGN) for flag in outcome.annotation.flags):
+            counts["foreign"] += 1
+        else:
+            counts["documents"] += 1
+        counts.update(_write(store, document, outcome.annotation, run))
     whole = int(chosen is None)
     store.finish_run(run, {"documents": len(todo), "all": whole}, dict(counts), problems)
     return dict(counts)
+
+
+def _load(store: Store, identities: Iterable[str]) -> Iterator[Document]:
+    for identity in identities:
+        document = store.get(Document, identity)
+        if document is not None:
+            yield document
+
+
+def _name_flags(document: Document, annotation: Annotation) -> Iterator[str]:
+    """Yield what is wrong with a text, as problems of the run."""
+    for flag in annotation.flags:
+        if flag.startswith(FOREIGN):
+            yield f"{document.id}: is in another language ({flag.removeprefix(FOREIGN)}); not read"
+        elif flag == "encoding":
+            yield f"{document.id}: letters were decoded wrongly; quote from the source, not from this text"
 
 
 def fill_reference_tables(store: Store) -> None:
@@ -133,33 +173,48 @@ def _is_read(store: Store, identity: str, settings: str) -> bool:
     return bool(store.count(Document, condition, (identity, settings)))
 
 
-def _read_document(store: Store, nlp: Language, document: Document, run: Run) -> Counter[str]:
+def _write(store: Store, document: Document, annotation: Annotation, run: Run) -> Counter[str]:
+    """Store what was read of a document in the place of what an earlier run found, in one transaction."""
     passages = list(store.iterate(Passage, "document_id = ?", (document.id,), '"start"'))
-    annotation = annotate_document(nlp, document)
     mentions = [_place(item, passages, run) for item in annotation.mentions]
     quotations = [_place(item, passages, run) for item in annotation.quotations]
     assertions = [_place(item, passages, run) for item in annotation.assertions]
     with store.unit():
         _drop_old(store, document.id)
         store.put_all([*mentions, *quotations, *assertions])
-    return Counter(documents=1, mentions=len(mentions), quotations=len(quotations), assertions=len(assertions))
+    return Counter(mentions=len(mentions), quotations=len(quotations), assertions=len(assertions))
 
 
-def annotate_document(nlp: Language, document: Document) -> Annotation:
-    """Return the annotation of a stored document.
+def annotate_documents(nlp: Language, documents: Sequence[Document]) -> list[Annotation]:
+    """Return the annotations of some stored documents.
 
     The date that decides which municipalities and laws were in force is that of the work which the text summarises,
     where it summarises one. A register entry has its status in a field of its own; its assertions come from
     `nlp.register`.
     """
-    item = TextItem(
-        id=document.id,
-        text=document.text,
-        date=document.based_on_date or document.published,
-        title=document.title,
-        municipality=document.municipality,
-    )
-    annotation = annotate_text(nlp, item, parse=document.kind != DocumentKind.REGISTER_ENTRY)
+    dutch = [document for document in documents if document.language == "nl"]
+    items = [
+        TextItem(
+            id=document.id,
+            text=document.text,
+            date=document.based_on_date or document.published,
+            title=document.title,
+            municipality=document.municipality,
+        )
+        for document in dutch
+    ]
+    parse = [document.kind != DocumentKind.REGISTER_ENTRY for document in dutch]
+    read_ones = dict(zip((item.id for item in items), annotate_texts(nlp, items, parse=parse), strict=True))
+    return [
+        _add_entry(nlp, document, read_ones[document.id])
+        if document.language == "nl"
+        else Annotation(id=document.id, flags=(f"{FOREIGN}{document.language}",))
+        for document in documents
+    ]
+
+
+def _add_entry(nlp: Language, document: Document, annotation: Annotation) -> Annotation:
+    """Return the annotation of a document with the assertions of a register entry, where it is one."""
     if document.kind != DocumentKind.REGISTER_ENTRY:
         return annotation
     status = read_entry_status(document.fields)

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from nlp.actors import is_outsider, locates_outsider
+from nlp.actors import OF_AUTHORITY, is_client, is_outsider, locates_outsider
 from nlp.clauses import Clause, climb
 from nlp.cues import Scope, words_of
+from nlp.joint_bodies import JointBodyMention
+from nlp.patterns import fold
 from nlp.practices import Hit
 from nlp.sentences import Named, Sentence
 
@@ -54,6 +56,14 @@ TOPIC_SHARE = 0.7
 SPEAKERS = frozenset("wij we ons onze gemeente college wethouder burgemeester gemeentebestuur".split())
 """Who may speak of a municipality before its name has fallen, as in a letter that is signed at the end."""
 
+BODY_WORDS = frozenset(
+    "dienst sociale organisatie werkbedrijf samenwerkingsverband isd uitvoeringsorganisatie wij we onze".split()
+)
+"""What a text calls a joint body after its name has fallen."""
+
+SOLE_REACH = 3
+"""How many sentences the only municipality of a text is meant without a word for it, before it was said to act."""
+
 FOCUS_REACH = 6
 """How many sentences "de gemeente" may stand behind the name that it means."""
 
@@ -68,6 +78,8 @@ class Focus:
     """Number of the sentence that named it."""
     counts: Counter[str] = field(default_factory=Counter)
     """How often the text spoke of each municipality so far."""
+    bodies: Sequence[JointBodyMention] = ()
+    """The joint bodies that the whole text names."""
 
     def find_topic(self) -> str | None:
         """Return the municipality that the whole text is about so far, or None where there is no such one."""
@@ -78,6 +90,8 @@ class Focus:
     """Whether the text is the municipality's own."""
     sole: str | None = None
     """The only municipality that the whole text names, which "onze gemeente" means even before its name."""
+    body: JointBodyMention | None = None
+    """The joint body that the text spoke of last, where no municipality acted since."""
     has_acted: bool = False
     """Whether the text said already that it stands to some practice in some way."""
 
@@ -104,6 +118,17 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
     """
     usable = [place for place in sentence.named if place.mention.id not in without and not is_compared(sentence, place)]
     seats = [place for place in usable if locates_outsider(sentence.doc, place.first)]
+    bodies = [body for body in focus.bodies if sentence.starts_at <= body.start < sentence.ends_at]
+    if bodies:
+        usable = [
+            place
+            for place in usable
+            if not any(body.start <= place.mention.start < body.end for body in bodies)
+            and is_subject(sentence.doc, place)
+        ]
+        focus.body = bodies[0]
+        if not usable:
+            return _tie_to_body(bodies[0])
     own_words = set(sentence.words(sentence.start, sentence.end))
     if seats and len(seats) == len(usable) and not words_of("anaphors") & own_words:
         return None
@@ -116,7 +141,18 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
         return _tie_of(choose_group(sentence, usable, hit.anchor[0], sentence.clauses[index]), "same sentence")
     if ANY_MUNICIPALITY.search(sentence.doc[sentence.start : sentence.end].text):
         return None  # "een gemeente mag niet filmen" is about no one in particular
-    meant = _find_meant(sentence, index, focus)
+    return _tie_from_before(sentence, index, hit, focus)
+
+
+def _tie_to_body(body: JointBodyMention) -> Tie:
+    return Tie(codes=body.municipalities, how=body.rule)
+
+
+def _tie_from_before(sentence: Sentence, index: int, hit: Hit, focus: Focus) -> Tie | None:
+    """Return what a sentence speaks of though it names nobody: the joint body or the municipality in focus."""
+    if focus.body is not None and BODY_WORDS & set(sentence.words(sentence.start, sentence.end)):
+        return _tie_to_body(focus.body)
+    meant = _find_meant(sentence, index, hit, focus)
     return Tie(codes=(meant,), how=IN_FOCUS) if meant is not None else None
 
 
@@ -124,31 +160,48 @@ def _tie_of(group: Sequence[Named], how: str) -> Tie:
     return Tie(codes=tuple(dict.fromkeys(place.code for place in group)), how=how)
 
 
-def _find_meant(sentence: Sentence, index: int, focus: Focus) -> str | None:
+def _find_meant(sentence: Sentence, index: int, hit: Hit, focus: Focus) -> str | None:
     """Return the municipality that a sentence speaks of though it names none, or None."""
     if focus.is_home:
         return focus.code
     words = {word for clause in sentence.clauses for word in clause.words(sentence.doc)}
-    if focus.code is None:
-        return focus.sole if words & SPEAKERS else None
-    distance = sentence.number - focus.sentence
     if words & ELSEWHERE:
         return None
-    if words & words_of("anaphors"):
-        return focus.code if distance <= FOCUS_REACH else focus.find_topic()
     clause = sentence.clauses[index]
     passive = any(sentence.doc[token].dep_ in {"nsubj:pass", "aux:pass"} for token in clause.tokens)
+    is_open = passive or _names_nobody_else(sentence.doc, clause, hit)
+    if focus.code is None:
+        return focus.sole if words & SPEAKERS or is_open else None
+    distance = sentence.number - focus.sentence
+    if words & words_of("anaphors"):
+        return focus.code if distance <= FOCUS_REACH else focus.find_topic()
     is_alone = len(focus.counts) == 1 and focus.code in focus.counts
-    reach = FOCUS_REACH if is_alone and focus.has_acted else 1
-    is_near = distance <= reach and (passive or _names_nobody_else(sentence.doc, clause))
-    return focus.code if is_near else None
+    reach = FOCUS_REACH if is_alone and focus.has_acted else SOLE_REACH if passive and focus.code == focus.sole else 1
+    return focus.code if distance <= reach and is_open else None
 
 
-def _names_nobody_else(doc: Doc, clause: Clause) -> bool:
+def _names_nobody_else(doc: Doc, clause: Clause, hit: Hit) -> bool:
+    """Tell whether no one else is the subject of a clause; what a resident only undergoes is not theirs."""
     if CONSENT & set(clause.words(doc)):
         return True
     subjects = [doc[token] for token in clause.tokens if doc[token].dep_ in {"nsubj", "nsubj:pass"}]
-    return all(token.pos_ != "PROPN" and not is_outsider(token) for token in subjects)
+    undergoes = hit.practice in OF_AUTHORITY
+    return all(
+        token.i in hit.anchor
+        or _is_staff(token)
+        or (undergoes and is_client(token))
+        or (token.pos_ != "PROPN" and not is_outsider(token))
+        for token in subjects
+    )
+
+
+def _is_staff(token: Token) -> bool:
+    """Tell whether "zij" stands for several: those of the office of which the text spoke."""
+    return fold(token.text) in {"zij", "ze"} and any(
+        "Number=Plur" in str(other.morph)
+        for other in (token.head, *token.head.children)
+        if other.pos_ in {"VERB", "AUX"}
+    )
 
 
 def is_compared(sentence: Sentence, place: Named) -> bool:
@@ -220,9 +273,17 @@ def move_focus(focus: Focus, sentence: Sentence) -> None:
     A municipality that is only compared with another never takes the focus; one that does not act takes it only
     from none.
     """
-    usable = [place for place in sentence.named if not is_compared(sentence, place)]
+    bodies = [body for body in focus.bodies if sentence.starts_at <= body.start < sentence.ends_at]
+    usable = [
+        place
+        for place in sentence.named
+        if not is_compared(sentence, place) and not any(body.start <= place.mention.start < body.end for body in bodies)
+    ]
+    if bodies:
+        focus.body = bodies[0]
     if not usable:
         return
+    focus.body = focus.body if bodies else None
     focus.counts.update(place.code for place in usable)
     acting = next((place for place in usable if _acts(sentence, place)), None)
     if acting is None and focus.code is not None:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("crawler.commands_import:import_", "Take in files, folders and web archives (WARC, WACZ)."),
     "extract": ("crawler.commands:extract", "Text and metadata of saved pages, as JSON Lines."),
     "tag": ("nlp.commands:tag", "Find municipalities, practices, quotations and legal citations."),
+    "explain": ("nlp.commands:explain", "Which rules read a sentence, and why."),
     "link": ("graph.commands:link", "Link passages to the propositions of the case."),
     "origins": ("graph.commands:origins", "Say which items come from one and the same origin."),
     "assess": ("graph.commands:assess", "Say what each proposition stands on, and what breaks it."),

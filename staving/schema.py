@@ -912,6 +912,8 @@ class Annotation:
     """Assertions in order of their start."""
     sentences: tuple[tuple[int, int], ...] = ()
     """Offsets of the sentences."""
+    flags: tuple[str, ...] = ()
+    """What is wrong with the text: `language:en` (not read), `encoding` (letters that were decoded wrongly)."""
 
 
 class Tagger(Protocol):

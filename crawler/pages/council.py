@@ -12,9 +12,9 @@ from crawler.addresses import is_web_address
 from crawler.extracted import Extracted
 from crawler.lists.answers import flat
 from crawler.pages.dates import read_date
-from crawler.pages.languages import guess_language
 from crawler.pages.plain import read_plain
 from staving.gazetteer import read_gazetteer
+from staving.languages import guess_language
 from staving.resources import data_path
 from staving.schema import DocumentKind, Flag
 

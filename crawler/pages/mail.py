@@ -21,10 +21,10 @@ from crawler.extracted import Extracted
 from crawler.pages.contacts import drop_contacts, hide_contacts, load_mail_rules
 from crawler.pages.dates import AMSTERDAM
 from crawler.pages.flow import read_flow
-from crawler.pages.languages import guess_language
 from crawler.pages.lines import Line, has_words, join_lines, tidy
 from crawler.pages.office import keep_people, turn_name
 from crawler.pages.plain import read_plain
+from staving.languages import guess_language
 from staving.schema import DocumentKind, Flag
 
 MEDIA_TYPE = "message/rfc822"

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from crawler.extracted import Extracted
 from crawler.pages.dates import read_date
-from crawler.pages.languages import guess_language
+from staving.languages import guess_language
 from staving.schema import DocumentKind
 
 _FRONT = re.compile(r"\A---\s*\n(?P<body>(?:[^\n]*\n)*?)---\s*(?:\n|\Z)")

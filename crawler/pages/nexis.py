@@ -19,10 +19,10 @@ from typing import Any
 from crawler.extracted import Extracted
 from crawler.pages.bylines import read_bylines
 from crawler.pages.dates import cut_to_day
-from crawler.pages.languages import guess_language
 from crawler.pages.library_dates import LibraryDate, read_library_date
 from crawler.pages.lines import Line, has_words
 from crawler.pages.plain import read_plain
+from staving.languages import guess_language
 from staving.schema import DocumentKind, Flag, derive_id, hash_text
 
 TOLERANCE = 0.10

@@ -11,10 +11,10 @@ from importlib.resources import files
 
 from crawler.extracted import Extracted
 from crawler.pages.dates import read_date
-from crawler.pages.languages import guess_language
 from crawler.pages.letters import find_letter_date, find_subject, tell_kind
 from crawler.pages.lines import Line, has_words, join_lines, tidy
 from crawler.pages.nexis import is_export, split_export
+from staving.languages import guess_language
 from staving.schema import DocumentKind, Flag
 
 OLDEST = "1990"

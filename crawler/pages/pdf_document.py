@@ -14,7 +14,6 @@ from typing import Any
 
 from crawler.extracted import Extracted
 from crawler.pages.dates import read_date
-from crawler.pages.languages import guess_language
 from crawler.pages.pdf_blocks import Block, build_blocks
 from crawler.pages.pdf_columns import order_parts
 from crawler.pages.pdf_compose import Composed, compose
@@ -24,6 +23,7 @@ from crawler.pages.pdf_ocr import choose_language, draw_page, find_tesseract, re
 from crawler.pages.pdf_quality import is_garbage, is_picture_of_text
 from crawler.pages.pdf_running import drop_running
 from crawler.pages.pdf_words import PageWords, Word, read_words
+from staving.languages import guess_language
 from staving.schema import DocumentKind, Flag
 
 MEDIA_TYPE = "application/pdf"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crawler.pages.languages import guess_language
+from staving.languages import guess_language
 
 _CID = re.compile(r"\(cid:\d+\)")
 _NO_TEXT = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]")

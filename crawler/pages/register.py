@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.extracted import Extracted
 from crawler.pages.dates import read_date
-from crawler.pages.languages import guess_language
+from staving.languages import guess_language
 from staving.schema import DocumentKind, Flag
 
 MEDIA_TYPE = "application/json"

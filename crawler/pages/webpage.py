@@ -20,12 +20,12 @@ from crawler.extracted import Extracted
 from crawler.pages.body import read_body
 from crawler.pages.dates import AMSTERDAM, find_zone, read_date
 from crawler.pages.gates import SHORT_TEASER, Look, recognise_gate, recognise_paywall
-from crawler.pages.languages import guess_language
 from crawler.pages.linked import clean
 from crawler.pages.metadata import Metadata, read_metadata
 from crawler.pages.places import read_place
 from crawler.pages.titles import Names, choose_title, read_headings, strip_site
 from crawler.publishers import Markers
+from staving.languages import guess_language
 from staving.schema import DocumentKind, Flag
 
 with warnings.catch_warnings():

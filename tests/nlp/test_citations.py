@@ -280,4 +280,4 @@ def test_the_component_writes_norms_to_a_document() -> None:
     nlp = spacy.blank("nl")
     nlp.add_pipe("staving_citations")
     doc = nlp("Zie artikel 8 EVRM.")
-    assert [(m.value, m.article) for m in doc._.norms] == [("EVRM", "8")]
+    assert [(m.value, m.article) for m in doc._.staving_citations] == [("EVRM", "8")]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.pipeline import LONGEST, cut_sentences, load_pipeline, parse_sentences
+from nlp.pipeline import LONGEST, Unparsed, cut_sentences, load_pipeline, parse_sentences
 from staving.errors import ModelError
 
 
@@ -45,7 +45,7 @@ def test_only_chosen_sentences_are_parsed_and_the_text_stays():
     text = "De dienst filmt. Het regent vandaag."
     doc = nlp.make_doc(text)
     cuts = cut_sentences(doc)
-    parse_sentences(nlp, doc, cuts, [1], {6: "buiten"})
+    parse_sentences(nlp, [Unparsed(doc=doc, sentences=cuts, chosen=[1], stand_ins={6: "buiten"})])
     assert doc.text == text
     assert [sentence.text for sentence in doc.sents] == ["De dienst filmt.", "Het regent vandaag."]
     assert doc[0].pos_ == ""

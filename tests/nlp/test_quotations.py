@@ -222,4 +222,4 @@ def test_the_component_writes_quotations_to_a_document() -> None:
     nlp = spacy.blank("nl")
     nlp.add_pipe("staving_quotations")
     doc = nlp("„Wij stoppen”, zegt Wiebe Tol.")
-    assert [q.speaker_name for q in doc._.quotations] == ["Wiebe Tol"]
+    assert [q.speaker_name for q in doc._.staving_quotations] == ["Wiebe Tol"]
