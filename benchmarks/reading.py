@@ -45,8 +45,6 @@ def make_texts(words: int, seed: int = 7) -> list[str]:
     gazetteer = read_gazetteer()
     names = sorted(name for name, places in gazetteer.places.items() if places[0].kind == "municipality")
     known = re.compile(r"\b(?:Dronten|Ede|Zeewolde|Lelystad)\b")
-        r"\b(?:" + "|".join(re.escape(name) for name in ("Dronten", "Ede", "Zeewolde", "Lelystad")) + r")\b"
-    )
     made: list[str] = []
     while words > 0:
         text = known.sub(lambda _: draw.choice(names), draw.choice(texts))
@@ -99,9 +97,7 @@ def measure_overhead() -> None:
     read = best(run(lambda: read_all(items)))
     print(f"base pipeline: {words / theirs:,.0f} words/s; with our components: {words / ours:,.0f} words/s")
     print(f"our components add {100 * (ours / theirs - 1):.0f} % to the time of the base pipeline")
-    print(
-        f"staving tag, which parses only where a practice stands: {words / read:,.0f} words/s, {read / theirs:.2f} of it"
-    )
+    print(f"staving tag, which parses only what it needs: {words / read:,.0f} words/s")
 
 
 def measure_rules() -> None:
