@@ -34,6 +34,10 @@ SETS = {
     **{name: GOLD / "reading" / f"{name}.jsonl" for name in SCORERS if name != "links"},
     "links": GOLD / "linking" / "links.jsonl",
     **{f"independent {name}": GOLD / "independent" / f"{name}.jsonl" for name in SCORERS},
+    **{
+        f"second independent {name}": GOLD / "independent" / f"{name}_2.jsonl"
+        for name in ("municipalities", "assertions", "quotations", "citations")
+    },
     "extraction": GOLD / "extraction" / "pages.jsonl",
 }
 """Name of a set and its file; the last word of the name is the task."""

@@ -75,15 +75,27 @@ def score_assertions(pairs: Iterable[tuple[Item, Item]]) -> dict[str, float]:
     places, statements, silent, kept = Counts(), Counts(), 0, 0
     for gold, found in pairs:
         wanted = {(a["municipality"], a["practice"], a["status"]) for a in gold["assertions"]}
-        also = {
-            (a["municipality"], a["practice"], status)
-            for a in gold["assertions"]
-            for status in a.get("also_status", ())
+        free = {(a["municipality"], a["practice"]) for a in gold.get("optional", ())}
+        had = {
+            (a["municipality"], a["practice"], a["status"])
+            for a in found["assertions"]
+            if (a["municipality"], a["practice"]) not in free
         }
-        had = {(a["municipality"], a["practice"], a["status"]) for a in found["assertions"]}
-        for statement in had & also - wanted:
-            # Another status is accepted in place of the first.
-            wanted = {item for item in wanted if item[:2] != statement[:2]} | {statement}
+        for item in gold["assertions"]:
+            # Another status, practice or code (that of the successor) is accepted in place of the first.
+            first = (item["municipality"], item["practice"], item["status"])
+            accepted = [
+                (code, practice, status)
+                for code in (item["municipality"], *([item["current"]] if item.get("current") else ()))
+                for practice in (item["practice"], *item.get("alt_practice", ()))
+                for status in (item["status"], *item.get("also_status", ()))
+            ]
+            near = [one for one in accepted if one in had] or [
+                one for one in accepted if one[:2] in {given[:2] for given in had}
+            ]
+            if near and first not in had and first in wanted:
+                status = near[0][2] if near[0] in had else first[2]
+                wanted = wanted - {first} | {(near[0][0], near[0][1], status)}
         statements += compare(wanted, had)
         places += compare({item[:2] for item in wanted}, {item[:2] for item in had})
         if not wanted:

@@ -29,6 +29,9 @@ SENTENCE = 200
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]|^[^\w]*)[\s\"'„“”‘’«»(\[–—-]*$")
 NEXT_WORDS = re.compile(r"^ ([a-zë]+)\b(?: ([a-zë]+)\b)?")
 VERB_ENDING = re.compile(r"..(?:t|de|te)$")
+ASIDE = re.compile(r", (?:zo|aldus|volgens|zou men|dat|waar|een gemeente|de gemeente|toch|zegt|meldt) [^.!?]{3,60}, ")
+"""What is put in between a name and its verb: "Ede, zo blijkt uit het stuk, filmt"."""
+
 SHORTEST_RARE = 7
 """Fewest letters of a village whose name is a word that rarely opens a sentence without an article: "Hoofddorp"."""
 
@@ -246,7 +249,7 @@ def _judge_bare(name: str, kind: str, flags: set[str], before: str, after: str) 
     in_list = bool(LIST_GOES_ON.search(after) or (not opens and AFTER_LIST.search(before)))
     if not opens:
         return "capital inside a sentence" if kind == "municipality" or in_list else None
-    acts = in_list or _verb_follows(after) or not after.strip(" .!\n")
+    acts = in_list or _verb_follows(after) or ASIDE.match(after) or not after.strip(" .!\n")
     return "subject of a verb at the start of a sentence" if acts else None
 
 

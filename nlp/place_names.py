@@ -25,6 +25,9 @@ SHORTEST_SHOUT = 3
 """Fewest letters of a name that is also found as an adjective, in capitals, without its hyphen; and in capitals where
 a whole line has them or a report begins with its place."""
 
+COUNTRY_WORDS = ("Nederlandse", "Hollandse", "Europese", "Amerikaanse", "Zeelandse", "Belgische", "Brabantse")
+"""Adjectives of countries and regions, though a hamlet may bear the name: "de Nederlandse gemeenten"."""
+
 SHORTENED = {
     " aan den ": (" a/d ", " a.d. ", " a/d. ", " ad "),
     " aan de ": (" a/d ", " a.d. "),
@@ -73,6 +76,8 @@ def load_names() -> tuple[ahocorasick.Automaton, dict[str, str]]:
             for form in _adjectives_of(name):
                 if form not in gazetteer.places:
                     adjectives.setdefault(form, places[0].code)
+    for form in COUNTRY_WORDS:
+        adjectives.pop(form, None)
     for form, code in list(adjectives.items()):
         if form.endswith("se") and len(form) > SHORTEST_CAPITALS and form[:-1] not in gazetteer.places:
             adjectives.setdefault(form[:-1], code)

@@ -210,9 +210,8 @@ def _ask_whether(case: Case) -> Verdict | None:
         return opening
     if whether is None or JUDGEMENTS & set(whether.words(case.doc)):
         return None  # whether it is lawful takes for granted that it is done
-    if any(case.look(item).has("unknown") for item in climb(case.clauses, case.clauses.index(whether))):
-        return Verdict(Status.UNCLEAR, "whether, and nobody says")
-    if any(case.look(item).has("planned") for item in climb(case.clauses, case.clauses.index(whether))):
+    above = [case.look(item) for item in climb(case.clauses, case.clauses.index(whether))]
+    if any(scope.has("planned") and not scope.has("unknown") for scope in above):
         return Verdict(Status.CONSIDERED, "whether, under study")
     if case.scope.has("arriving") or case.scope.has("planned"):
         return Verdict(Status.CONSIDERED, "whether it will come")
