@@ -128,13 +128,18 @@ def belongs_to_others(sentence: Sentence, index: int, hit: Hit) -> bool:
             continue
         if _is_owned_by_others(sentence, token.i + 1):
             return True
-        if is_client(token) and hit.practice in OF_AUTHORITY:
+        if is_client(token) and (hit.practice in OF_AUTHORITY or _follows_pronoun(token)):
             continue
         if not is_client(token) and FINDING & set(words):
             continue
         if is_deed and token.i == subjects[0].i and _acts_for_itself(sentence, index, token):
             return True
     return any(doc[token].dep_ == "obl:agent" and is_outsider(doc[token]) for token in clause.tokens)
+
+
+def _follows_pronoun(token: Token) -> bool:
+    """Tell whether "het" before a plural is the subject and the plural its object: "omdat het inwoners filmde"."""
+    return token.i > 0 and fold(token.nbor(-1).text) == "het" and "Number=Plur" in str(token.morph)
 
 
 def _find_subjects(sentence: Sentence, clause: Clause) -> list[Token]:

@@ -36,6 +36,7 @@ STRENGTHENING = (
     "voorlopig ",
 )
 BEFORE_NAME = frozenset("in bij te de gemeente weer dan".split())
+UNITS = frozenset("uur uren dag dagen week weken maand maanden jaar jaren kwartaal minuten keer".split())
 ONLY = frozenset("alleen slechts uitsluitend enkel hooguit pas".split())
 GAPPING = ONLY | frozenset("al sinds vanaf na reeds zelfs idem eveneens binnen".split())
 """Words with which a clause goes on that shares the verb before: "in Ede een week, in Epe al na drie dagen"."""
@@ -56,6 +57,7 @@ NORMS = frozenset("moet moeten mag mogen dient dienen verboden tenzij avg wet zo
 LONGEST_ECHO = 20
 """Most words in a sentence that settles the one before."""
 
+USING = frozenset("gebruikt gebruiken gebruikte gebruikten aan aangezet ingeschakeld benut".split())
 TRIALS = frozenset("proef pilot experiment test".split())
 YES = frozenset("ja jazeker inderdaad zeker jawel".split())
 NO = frozenset("nee neen nimmer geenszins".split())
@@ -299,6 +301,8 @@ def take_back(sentence: Sentence, index: int, hit: Hit, verdict: Verdict) -> Ver
             continue
         if other.status == Status.STOPPED and verdict.status == Status.IN_USE:
             return other
+        if other.status == Status.NOT_USED and verdict.status == Status.IN_USE and USING & set(clause.words(doc)):
+            return other  # it is there, "maar zij gebruikt het niet"
         if other.status in {Status.STOPPED, Status.NOT_USED} and verdict.status == Status.CONSIDERED:
             return Verdict(Status.NOT_USED, other.rule)
     return verdict

@@ -44,6 +44,11 @@ DUTY = frozenset(
 )
 """What is only said to be due or allowed was neither done nor left undone."""
 
+NEEDLESS = frozenset("nodig noodzakelijk onnodig overbodig".split())
+STANDING = frozenset({"panic_button", "record_on_incident"})
+USES = frozenset("gebruikt ingedrukt nodig gehoord afgegaan".split())
+"""Practices that are in use where they are at hand, and the words of needing them."""
+
 COMING = frozenset(
     "krijgt krijgen komt komen gaat gaan begint beginnen voert voeren plaatst plaatsen hangt schaft".split()
 )
@@ -383,6 +388,8 @@ def _read_exception(case: Case) -> Verdict | None:
 def _ask_negation(case: Case) -> Verdict | None:
     if case.negation is None:
         return None
+    if case.hit.practice in STANDING and "nooit" in case.scope.words and USES & set(case.scope.words):
+        return Verdict(Status.IN_USE, "there, though never needed")
     if PERMISSION & set(case.scope.words) and case.is_past:
         return Verdict(Status.STOPPED, "done, though it was not allowed")
     return Verdict(Status.NOT_USED, f"negation: {case.negation}")
@@ -464,6 +471,8 @@ def _read_absence(case: Case) -> Verdict | None:
     scope = case.scope
     if scope.has("hearsay"):
         return Verdict(Status.UNCLEAR, f"hearsay: {scope.first('hearsay')}")
+    if NEEDLESS & set(scope.words) and {"niet", "geen", "onnodig", "overbodig"} & set(scope.words):
+        return Verdict(Status.IN_USE, "thought needless, so not done")
     if case.clause.mark in AFTER or (DUTY & set(scope.words) and not scope.has("late")):
         return None
     if scope.has("late") or case.negation or {"niet", "nooit", "geen", "zonder"} & set(scope.words):
