@@ -471,11 +471,10 @@ def _read_absence(case: Case) -> Verdict | None:
     scope = case.scope
     if scope.has("hearsay"):
         return Verdict(Status.UNCLEAR, f"hearsay: {scope.first('hearsay')}")
-    if NEEDLESS & set(scope.words) and {"niet", "geen", "onnodig", "overbodig"} & set(scope.words):
-        return Verdict(Status.IN_USE, "thought needless, so not done")
-    if case.clause.mark in AFTER or (DUTY & set(scope.words) and not scope.has("late")):
+    needless = bool(NEEDLESS & set(scope.words)) and bool({"niet", "geen", "onnodig", "overbodig"} & set(scope.words))
+    if not needless and (case.clause.mark in AFTER or (DUTY & set(scope.words) and not scope.has("late"))):
         return None
-    if scope.has("late") or case.negation or {"niet", "nooit", "geen", "zonder"} & set(scope.words):
+    if needless or scope.has("late") or case.negation or {"niet", "nooit", "geen", "zonder"} & set(scope.words):
         return Verdict(Status.IN_USE, "it is missing or late")
     if {"had", "hadden"} & set(scope.words) and "moeten" in scope.words:
         return Verdict(Status.IN_USE, "it should have been done")
