@@ -355,6 +355,8 @@ def _ask_planned(case: Case) -> Verdict | None:
 
 
 def _ask_hearsay(case: Case) -> Verdict | None:
+    if case.scope.has("norm"):
+        return None  # "zou er goed aan doen" is advice
     return case.cue("hearsay", Status.UNCLEAR, "hearsay")
 
 

@@ -128,7 +128,10 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
         ]
         focus.body = bodies[0]
         if not usable:
-            return _tie_to_body(bodies[0])
+            outside = (
+                place.code for place in sentence.named if not bodies[0].start <= place.mention.start < bodies[0].end
+            )
+            return _tie_to_body(bodies[0], frozenset(outside))
     own_words = set(sentence.words(sentence.start, sentence.end))
     if seats and len(seats) == len(usable) and not words_of("anaphors") & own_words:
         return None
@@ -144,8 +147,10 @@ def tie(sentence: Sentence, index: int, hit: Hit, focus: Focus, *, without: froz
     return _tie_from_before(sentence, index, hit, focus)
 
 
-def _tie_to_body(body: JointBodyMention) -> Tie:
-    return Tie(codes=body.municipalities, how=body.rule)
+def _tie_to_body(body: JointBodyMention, named: frozenset[str] = frozenset()) -> Tie:
+    """Return the members of a joint body; only those that the sentence names, where it names some."""
+    told = tuple(code for code in body.municipalities if code in named)
+    return Tie(codes=told or body.municipalities, how=body.rule)
 
 
 def _tie_from_before(sentence: Sentence, index: int, hit: Hit, focus: Focus) -> Tie | None:
