@@ -82,7 +82,7 @@ def annotate_texts(
     """
     wanted = parse if parse is not None else [True] * len(items)
     opened = [_open(nlp, item, parse=one) for item, one in zip(items, wanted, strict=True)]
-    parse_sentences(nlp, [text.unparsed for text in opened if text is not None and text.parse and text.hits])
+    parse_sentences(nlp, [text.unparsed for text in opened if text is not None and text.parse])
     return [
         Annotation(id=item.id, flags=flag_text(item.text)) if text is None else _finish(text, notes)
         for item, text in zip(items, opened, strict=True)
@@ -99,21 +99,24 @@ class _Opened:
     sentences: list[tuple[int, int]]
     municipalities: list[Mention]
     hits: list[Hit]
+    flags: tuple[str, ...]
     parse: bool
     unparsed: Unparsed
 
 
 def _open(nlp: Language, item: TextItem, *, parse: bool) -> _Opened | None:
     """Return a text with what is found in it without grammar, or None where it is in another language."""
-    if any(flag.startswith("language:") for flag in flag_text(item.text)):
+    flags = flag_text(item.text)
+    if any(flag.startswith("language:") for flag in flags):
         return None
     date = item.date if item.date and DATE.match(item.date) else None  # what is no date is none
-    parse = parse and nlp.has_pipe("parser")
     doc = nlp.make_doc(item.text)
     sentences = cut_sentences(doc)
     municipalities = find_municipalities(item.text, item.id, date=date, title=item.title, home=item.municipality)
     hits = find_practices(doc, sentences)
+    parse = parse and bool(hits) and nlp.has_pipe("parser")  # without a practice nothing is stated of one
     chosen = _choose_sentences(doc, sentences, hits, municipalities) if parse else set()
+    stand_ins = _stand_ins(doc, municipalities) if parse else {}
     return _Opened(
         item=item,
         date=date,
@@ -121,8 +124,9 @@ def _open(nlp: Language, item: TextItem, *, parse: bool) -> _Opened | None:
         sentences=sentences,
         municipalities=municipalities,
         hits=hits,
+        flags=flags,
         parse=parse,
-        unparsed=Unparsed(doc=doc, sentences=sentences, chosen=chosen, stand_ins=_stand_ins(doc, municipalities)),
+        unparsed=Unparsed(doc=doc, sentences=sentences, chosen=chosen, stand_ins=stand_ins),
     )
 
 
@@ -146,7 +150,7 @@ def _finish(text: _Opened, notes: list[tuple[Hit, str]] | None) -> Annotation:
             notes=notes,
             bodies=find_joint_bodies(item.text, date=date),
         )
-        if text.parse and text.hits
+        if text.parse
         else []
     )
     mentions = [*text.municipalities, *as_mentions(doc, text.hits, item.id), *find_citations(item.text, item.id, date)]
@@ -156,7 +160,7 @@ def _finish(text: _Opened, notes: list[tuple[Hit, str]] | None) -> Annotation:
         quotations=tuple(sorted(find_quotations(doc, item.id), key=lambda quotation: quotation.start)),
         assertions=tuple(assertions),
         sentences=tuple((doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text)) for start, end in text.sentences),
-        flags=flag_text(item.text),
+        flags=text.flags,
     )
 
 
