@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -89,8 +90,7 @@ class Store:
         applied = refuse_later(self.db, migrations, path)
         if not applied and self.db.table_names():
             raise StoreError(f"{path}: is a database of something else; name another workspace")
-        if self.db.journal_mode != "wal":
-            self.db.enable_wal()
+        self._switch_to_wal()
         if migrations.pending(self.db):
             self.db.execute("PRAGMA foreign_keys = OFF")  # a table that is made anew must not take its children along
             with self.unit():
@@ -106,6 +106,17 @@ class Store:
                 raise StoreError(
                     f"{path}: table {name_table(record)} lacks {', '.join(missing)}; rebuild the workspace"
                 )
+
+    def _switch_to_wal(self) -> None:
+        """Give the database a write-ahead log; SQLite does not wait here for another process that does the same."""
+        deadline = time.monotonic() + BUSY_MS / 1000
+        while self.db.journal_mode != "wal":
+            try:
+                self.db.enable_wal()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
 
     def __enter__(self) -> Self:
         """Return the store itself."""
