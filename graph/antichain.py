@@ -7,23 +7,27 @@ equally the minimal why-provenance of Green, Karvounarakis & Tannen 2007).
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 LIMIT = 256
 """Most environments kept at one proposition; beyond that the smallest are kept and the verdict is flagged."""
 
-EXACT_UNIONS = 8_192
+EXACT_UNIONS = 1_024
 """Most unions that are formed in one step when many origins are involved."""
 
 FEW_ORIGINS = 24
 """With so few origins all unions are formed: most of them coincide."""
 
-CUT_UNIONS = 1_024
+CUT_UNIONS = 512
 """How many unions are formed otherwise, of the smallest sets of both sides."""
 
 SEARCH_STEPS = 4_000
 """Most branches tried when the smallest hitting set is not found at once."""
+
+WIDE = 64
+"""From so many sets on it pays to number the origins anew, so that the masks are short."""
 
 CUT_SEARCH_STEPS = 200
 """The same where environments were cut off, so that the number is a lower bound anyway."""
@@ -50,18 +54,44 @@ def keep_minimal(sets: Iterable[int], *, limit: int = LIMIT) -> tuple[tuple[int,
         return (0,), False
     kept: list[int] = []
     singles = 0
+    by_lowest: dict[int, list[int]] = {}  # a set can only be part of one that holds its lowest origin
     for size in sorted(by_size):
         # Sets of equal size cannot contain one another: only the smaller ones kept so far need comparing.
-        smaller = [item for item in kept if item.bit_count() > 1]
-        for candidate in sorted(by_size[size]):
-            if candidate & singles or any(known & candidate == known for known in smaller):
+        start = len(kept)
+        for candidate in _sort(by_size[size], limit):
+            if candidate & singles or (by_lowest and _contains_one(candidate, by_lowest)):
                 continue
             if len(kept) == limit:
                 return tuple(kept), True
             kept.append(candidate)
         if size == 1:
             singles = sum(kept)
+        else:
+            for item in kept[start:]:
+                by_lowest.setdefault(item & -item, []).append(item)
     return tuple(kept), False
+
+
+def _sort(sets: list[int], limit: int) -> Iterator[int]:
+    """Yield sets in order; of very many only as far as they are asked for."""
+    if len(sets) <= 4 * limit:
+        yield from sorted(sets)
+        return
+    heapq.heapify(sets)
+    while sets:
+        yield heapq.heappop(sets)
+
+
+def _contains_one(candidate: int, by_lowest: Mapping[int, Sequence[int]]) -> bool:
+    """Return whether a set contains one of the sets that are filed under their lowest bit."""
+    rest = candidate
+    while rest:
+        low = rest & -rest
+        rest ^= low
+        for known in by_lowest.get(low, ()):
+            if known & candidate == known:
+                return True
+    return False
 
 
 def combine(factors: Sequence[Collection[int]], *, limit: int = LIMIT) -> tuple[tuple[int, ...], bool]:
@@ -80,6 +110,34 @@ def combine(factors: Sequence[Collection[int]], *, limit: int = LIMIT) -> tuple[
     """
     if not all(factors):
         return (), False
+    if sum(map(len, factors)) > WIDE:
+        bits = list_bits(_join(item for factor in factors for item in factor))
+        if bits and bits[-1] > 2 * len(bits):
+            places = {bit: place for place, bit in enumerate(bits)}  # rising, so that the order of the sets stays
+            narrow = [[_join(1 << places[bit] for bit in list_bits(item)) for item in factor] for factor in factors]
+            product, truncated = _multiply(narrow, limit)
+            return tuple(_join(1 << bits[place] for place in list_bits(item)) for item in product), truncated
+    return _multiply(factors, limit)
+
+
+def _join(masks: Iterable[int]) -> int:
+    joined = 0
+    for mask in masks:
+        joined |= mask
+    return joined
+
+
+def list_bits(mask: int) -> list[int]:
+    """Return the numbers of the bits that are set, lowest first."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
+
+
+def _multiply(factors: Sequence[Collection[int]], limit: int) -> tuple[tuple[int, ...], bool]:
     product: tuple[int, ...] = (0,)
     truncated = False
     for factor in sorted(factors, key=len):
@@ -91,16 +149,12 @@ def combine(factors: Sequence[Collection[int]], *, limit: int = LIMIT) -> tuple[
 
 def _unite(left: Collection[int], right: Collection[int]) -> tuple[set[int], bool]:
     """Return the unions of two antichains; of the smallest sets only if there would be too many."""
-    if len(left) * len(right) > EXACT_UNIONS:
-        union = 0
-        for item in (*left, *right):
-            union |= item
-        if union.bit_count() > FEW_ORIGINS:
-            ordered_left, ordered_right = sorted(left, key=_rank), sorted(right, key=_rank)
-            room = max(1, CUT_UNIONS // len(ordered_left), math.isqrt(CUT_UNIONS))
-            ordered_right = ordered_right[:room]
-            ordered_left = ordered_left[: max(1, CUT_UNIONS // len(ordered_right))]
-            return {one | other for one in ordered_left for other in ordered_right}, True
+    if len(left) * len(right) > EXACT_UNIONS and _join((*left, *right)).bit_count() > FEW_ORIGINS:
+        ordered_left, ordered_right = sorted(left, key=_rank), sorted(right, key=_rank)
+        room = max(1, CUT_UNIONS // len(ordered_left), math.isqrt(CUT_UNIONS))
+        ordered_right = ordered_right[:room]
+        ordered_left = ordered_left[: max(1, CUT_UNIONS // len(ordered_right))]
+        return {one | other for one in ordered_left for other in ordered_right}, True
     return {one | other for one in left for other in right}, False
 
 

@@ -8,6 +8,7 @@ time, assumptions, origins that do not count and everything else that the litera
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,10 +22,11 @@ from graph.antichain import (
     find_hitting_sets,
     find_smallest_hit,
     keep_minimal,
+    list_bits,
 )
 from graph.labelling import Labelling, Step, Wiring, label
 from graph.likelihood import measure
-from graph.model import LAW, Graph, Standing, Voice, check_graph, holds_at, pad_date
+from graph.model import LAW, Edge, Graph, GraphError, Standing, Voice, check_graph, holds_at, pad_date
 from staving.schema import Burden, Standard, VerdictStatus
 
 BREAKING_SIZE = 3
@@ -39,18 +41,19 @@ CLEAR_MARGIN = 0.3
 
 @dataclass(slots=True)
 class _Base:
-    """The evidence at one statement, as bit masks."""
+    """The evidence at one statement: how many pieces each origin, as a bit mask, gives."""
 
-    support: set[int] = field(default_factory=set)
-    attack: set[int] = field(default_factory=set)
+    support: Counter[int] = field(default_factory=Counter)
+    attack: Counter[int] = field(default_factory=Counter)
 
 
 class Reasoner:
     """A graph made ready: evidence as bit masks, arguments indexed, environments computed.
 
     Attributes:
-        graph: The graph.
-        names: Ids of the origins, in the order of their bits.
+        graph: The graph as it was given.
+        as_of: The date it is assessed for.
+        labels: Ids of the open assumptions, then of the origins, in the order of their bits.
         labelling: What is in.
     """
 
@@ -62,20 +65,24 @@ class Reasoner:
         """
         check_graph(graph)
         self.graph = graph
+        self.as_of = graph.as_of
         voices = {voice.id: voice for voice in graph.voices}
         for edge in graph.edges:
             if edge.origin not in voices:
-                voices[edge.origin] = Voice(id=edge.origin, is_law=edge.origin.casefold() in LAW)
-        self.voices = voices
-        self.names = sorted(name for name, voice in voices.items() if not voice.is_law)
-        self.reliability = [voices[name].reliability for name in self.names]
-        self.bit = {name: 1 << place for place, name in enumerate(self.names)}
-        self.counting = sum(bit for name, bit in self.bit.items() if voices[name].counts)
-        self.statements = {statement.id: statement for statement in graph.statements}
+                voices[edge.origin] = _make_voice(edge.origin)
+        self.voices: dict[str, Voice] = {}
         self.tokens = sorted({item for step in graph.steps for item in step.assumptions})
-        first = len(self.names)
-        self.token = {name: 1 << (first + place) for place, name in enumerate(self.tokens)}
-        self.origins_mask = (1 << first) - 1
+        self.token = {name: 1 << place for place, name in enumerate(self.tokens)}
+        self.tokens_mask = (1 << len(self.tokens)) - 1
+        self.labels = list(self.tokens)
+        self.reliability = [1.0] * len(self.tokens)
+        self.bit: dict[str, int] = {}
+        self.counting = 0
+        self._houses: list[int] = [1 << place for place in range(len(self.tokens))]
+        self._house_bits: dict[str, int] = {}
+        for name in sorted(voices):
+            self.add_voice(voices[name])
+        self.statements = {statement.id: statement for statement in graph.statements}
         self.wiring = Wiring(graph.steps)
         self.pro: dict[str, list[Step]] = {}
         self.con: dict[str, list[Step]] = {}
@@ -85,12 +92,61 @@ class Reasoner:
         self.base = {name: _Base() for name in self.statements}
         for edge in graph.edges:
             if holds_at(edge, graph.as_of):
-                base = self.base[edge.proposition]
-                (base.support if edge.is_support else base.attack).add(self.bit.get(edge.origin, 0))
+                self.add_edge(edge)
         self.order = _order(self.statements, self.pro)
         self.attacked = self.find_attacked()
         self.labelling = self.relabel()
         self.environments, self.truncated = self.solve(self.labelling)
+        self._standings: dict[str, Standing] = {}
+        self._edges: Counter[Edge] | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Ids of the origins, in the order of their bits."""
+        return self.labels[len(self.tokens) :]
+
+    def add_voice(self, voice: Voice) -> None:
+        """Give an origin a bit; the law needs none."""
+        self.voices[voice.id] = voice
+        if voice.is_law:
+            return
+        bit = 1 << len(self.labels)
+        self.bit[voice.id] = bit
+        self.labels.append(voice.id)
+        self.reliability.append(voice.reliability)
+        self._houses.append(self._house_bits.setdefault(voice.publisher, bit) if voice.publisher else bit)
+        if voice.counts:
+            self.counting |= bit
+
+    def add_edge(self, edge: Edge, *, count: int = 1) -> None:
+        """Count a piece of evidence, or (-1) count it no longer; environments are not computed anew.
+
+        Raises:
+            GraphError: It was not there.
+        """
+        if edge.origin not in self.voices:
+            self.add_voice(_make_voice(edge.origin))
+        base = self.base[edge.proposition]
+        masks = base.support if edge.is_support else base.attack
+        mask = self.bit.get(edge.origin, 0)
+        masks[mask] += count
+        if masks[mask] < 0:
+            del masks[mask]
+            raise GraphError(f"evidence of {edge.origin!r} for {edge.proposition!r} is not there; nothing was removed")
+        if not masks[mask]:
+            del masks[mask]
+
+    @property
+    def edges(self) -> Counter[Edge]:
+        """How often each piece of evidence is there; changed by `graph.revise`."""
+        if self._edges is None:
+            self._edges = Counter(self.graph.edges)
+        return self._edges
+
+    def forget_standings(self, names: Iterable[str]) -> None:
+        """Have these verdicts made anew when they are asked for."""
+        for name in names:
+            self._standings.pop(name, None)
 
     def relabel(self, without: int = 0) -> Labelling:
         """Return the grounded labelling, if need be without the origins of a mask."""
@@ -109,7 +165,7 @@ class Reasoner:
         labelling: Labelling,
         *,
         without: int = 0,
-        only: Collection[str] | None = None,
+        changed: Collection[str] | None = None,
         known: Mapping[str, tuple[int, ...]] | None = None,
     ) -> tuple[dict[str, tuple[int, ...]], set[str]]:
         """Return the minimal environments of the statements: the least fixpoint.
@@ -117,7 +173,7 @@ class Reasoner:
         Args:
             labelling: What is in: it decides which arguments are blocked.
             without: Origins to leave out.
-            only: Statements to compute anew, with all that rest on them; None: all.
+            changed: Statements to compute anew, with what rests on them as far as it changes; None: all.
             known: Environments of the other statements.
 
         Returns:
@@ -125,35 +181,56 @@ class Reasoner:
         """
         attacked = self.find_attacked(without) if without else self.attacked
         known = dict(known or {})
-        truncated: set[str] = set() if only is None else set(self.truncated) - set(only)
+        truncated: set[str] = set() if changed is None else set(self.truncated)
+        due = None if changed is None else set(changed)
         for component in self.order:
-            members = component if only is None else [name for name in component if name in only]
-            for name in members:
-                known[name] = ()
-            rounds = len(members) * (LIMIT if len(members) > 1 else 1) + 1
-            changed = True
-            while changed and rounds > 0:
-                changed = False
-                rounds -= 1
-                for name in members:
-                    found, cut = self._derive(
-                        name,
-                        known=known,
-                        labelling=labelling,
-                        attacked=attacked,
-                        without=without,
-                        truncated=truncated,
-                    )
-                    if cut:
-                        truncated.add(name)
-                    if found != known[name]:
-                        known[name] = found
-                        changed = len(members) > 1 or any(
-                            name in self._list_needs(step) for step in self.pro.get(name, ())
-                        )
-            if any(name in truncated for name in members):
-                truncated.update(members)
+            if due is not None and due.isdisjoint(component):
+                continue
+            before = [(known.get(name), name in truncated) for name in component]
+            truncated.difference_update(component)
+            self._solve_component(component, known, truncated, labelling=labelling, attacked=attacked, without=without)
+            if due is not None and before != [(known[name], name in truncated) for name in component]:
+                due.update(self._find_users(component))
         return known, truncated
+
+    def _solve_component(
+        self,
+        members: Sequence[str],
+        known: dict[str, tuple[int, ...]],
+        truncated: set[str],
+        *,
+        labelling: Labelling,
+        attacked: Collection[str],
+        without: int,
+    ) -> None:
+        """Compute the environments of statements that rest on one another, from nothing up to the fixpoint."""
+        for name in members:
+            known[name] = ()
+        rounds = len(members) * (LIMIT if len(members) > 1 else 1) + 1
+        changed = True
+        while changed and rounds > 0:
+            changed = False
+            rounds -= 1
+            for name in members:
+                found, cut = self._derive(
+                    name, known=known, labelling=labelling, attacked=attacked, without=without, truncated=truncated
+                )
+                if cut:
+                    truncated.add(name)
+                if found != known[name]:
+                    known[name] = found
+                    changed = len(members) > 1 or any(name in self._list_needs(step) for step in self.pro.get(name, ()))
+        if any(name in truncated for name in members):
+            truncated.update(members)
+
+    def _find_users(self, names: Iterable[str]) -> set[str]:
+        """Return the statements that an argument for them draws from these."""
+        return {
+            step.conclusion
+            for name in names
+            for step in (self.wiring.steps[user] for user in self.wiring.users.get(name, ()))
+            if step.conclusion is not None and step.is_pro
+        }
 
     def find_environments(
         self, step: Step, known: Mapping[str, tuple[int, ...]], attacked: Collection[str]
@@ -203,28 +280,13 @@ class Reasoner:
                 contested = True
                 gained, was_cut = self.find_environments(step, self.environments, self.attacked)
                 cut = cut or was_cut or any(item in self.truncated for item in self._list_needs(step))
-                against.update(item for item in gained if not item & ~self.origins_mask)
+                against.update(item for item in gained if not item & self.tokens_mask)
         minimal, was_cut = keep_minimal(against)
         return contested, minimal, cut or was_cut
 
-    def find_dependents(self, names: Iterable[str]) -> set[str]:
-        """Return these statements and all that rest on them."""
-        found: set[str] = set()
-        queue = list(names)
-        while queue:
-            name = queue.pop()
-            if name not in found:
-                found.add(name)
-                queue.extend(
-                    step.conclusion
-                    for step in (self.wiring.steps[user] for user in self.wiring.users.get(name, ()))
-                    if step.conclusion is not None and step.is_pro
-                )
-        return found
-
     def find_status(self, environments: Sequence[int]) -> VerdictStatus:
         """Return the status that these environments give, without counting further than two."""
-        real = [item for item in environments if not item & ~self.origins_mask]
+        real = [item for item in environments if not item & self.tokens_mask]
         if not environments:
             return VerdictStatus.UNSUPPORTED
         if not real:
@@ -240,39 +302,52 @@ class Reasoner:
         return VerdictStatus.CORROBORATED if counted and common == 0 else VerdictStatus.SINGLE_SOURCE
 
     def name_origins(self, mask: int) -> tuple[str, ...]:
-        """Return the ids of the origins in a mask, in order."""
-        return tuple(name for name in _list_names(mask, self.names))
+        """Return the ids of the origins in a mask, sorted."""
+        return tuple(sorted(_list_names(mask & ~self.tokens_mask, self.labels)))
+
+    def name_tokens(self, mask: int) -> tuple[str, ...]:
+        """Return the assumptions in a mask that nobody proved nor attacked, sorted."""
+        return tuple(_list_names(mask & self.tokens_mask, self.labels))
+
+    def _name_sets(self, masks: Iterable[int]) -> tuple[tuple[str, ...], ...]:
+        """Return sets of origins by their ids, the smallest first, whatever the order of their bits."""
+        return tuple(sorted(map(self.name_origins, masks), key=lambda item: (len(item), item)))
 
     def judge(self, name: str) -> Standing:
-        """Return the verdict on one statement."""
+        """Return the verdict on one statement; it is kept until the statement is revised."""
+        if name not in self._standings:
+            self._standings[name] = self._judge(name)
+        return self._standings[name]
+
+    def _judge(self, name: str) -> Standing:
         environments = self.environments[name]
-        real = [item for item in environments if not item & ~self.origins_mask]
+        real = [item for item in environments if not item & self.tokens_mask]
         status = self.find_status(environments)
         contested, against, cut_against = self.find_against(name)
-        strength = measure(real, self.reliability, self.names)
-        strength_against = measure(against, self.reliability, self.names)
+        strength = measure(real, self.reliability, self.labels)
+        strength_against = measure(against, self.reliability, self.labels)
         steps = CUT_SEARCH_STEPS if name in self.truncated else SEARCH_STEPS
         k, exact = self._count(real, status, steps)
         breaking = find_hitting_sets(real, size=BREAKING_SIZE) if k else ()
         valid_to = self.statements[name].valid_to
-        as_of = self.graph.as_of
+        as_of = self.as_of
         tokens = 0
         for item in environments:
-            tokens |= item & ~self.origins_mask
+            tokens |= item & self.tokens_mask
         return Standing(
             status=status,
             k=k,
-            spof=tuple(self.names[item.bit_length() - 1] for item in breaking if item.bit_count() == 1),
-            breaking_sets=tuple(self.name_origins(item) for item in breaking),
-            environments=tuple(self.name_origins(item) for item in real),
+            spof=tuple(sorted(self.labels[item.bit_length() - 1] for item in breaking if item.bit_count() == 1)),
+            breaking_sets=self._name_sets(breaking),
+            environments=self._name_sets(real),
             strength=strength,
             strength_against=strength_against,
             is_contested=contested,
             is_contradicted=contested and strength_against.value > strength.value + 1e-9,
             is_stale=bool(as_of and valid_to and pad_date(valid_to, last=True) < pad_date(as_of, last=True)),
             is_truncated=name in self.truncated or cut_against or not exact,
-            open=tuple(_list_names(tokens >> len(self.names), self.tokens)),
-            publishers=self._count_publishers(real, status, steps),
+            open=tuple(_list_names(tokens, self.labels)),
+            publishers=self._count_publishers(real, k, steps),
         )
 
     def measure_importance(self, name: str) -> dict[str, float]:
@@ -282,7 +357,7 @@ class Reasoner:
             Strength if the origin is surely right minus strength if it is surely wrong, by origin, for the origins in
             some environment.
         """
-        real = [item for item in self.environments[name] if not item & ~self.origins_mask]
+        real = [item for item in self.environments[name] if not item & self.tokens_mask]
         involved = 0
         for item in real:
             involved |= item
@@ -291,8 +366,8 @@ class Reasoner:
             bit = self.bit[origin]
             given = keep_minimal((item & ~bit for item in real), limit=len(real))[0]
             without = [item for item in real if not item & bit]
-            sure = measure(given, self.reliability, self.names).value
-            found[origin] = round(max(0.0, sure - measure(without, self.reliability, self.names).value), 6)
+            sure = measure(given, self.reliability, self.labels).value
+            found[origin] = round(max(0.0, sure - measure(without, self.reliability, self.labels).value), 6)
         return found
 
     def _count(self, real: Sequence[int], status: VerdictStatus, steps: int) -> tuple[int | None, bool]:
@@ -304,19 +379,26 @@ class Reasoner:
         counted = [item for item in real if not item & ~self.counting]
         return find_smallest_hit(counted, steps=steps) if counted else (1, True)
 
-    def _count_publishers(self, real: Sequence[int], status: VerdictStatus, steps: int) -> int:
+    def _count_publishers(self, real: Sequence[int], k: int | None, steps: int) -> int:
         """Return k when all origins of one publisher are taken for one."""
-        if status is VerdictStatus.BY_LAW:
+        if k is None:
             return 0
         counted = [item for item in real if not item & ~self.counting]
-        houses: dict[str, int] = {}
-        merged = []
-        for item in counted:
-            owners = {self.voices[name].publisher or f"\0{name}" for name in self.name_origins(item)}
-            merged.append(sum(houses.setdefault(owner, 1 << len(houses)) for owner in owners))
-        if not merged:
+        if not counted:
             return int(bool(real))
+        merged = [self._merge_houses(item) for item in counted]
+        if merged == counted:
+            return k
         return find_smallest_hit(keep_minimal(merged, limit=len(merged))[0], steps=steps)[0]
+
+    def _merge_houses(self, mask: int) -> int:
+        """Return a set of origins with the first origin of each publisher in the place of all of that publisher."""
+        merged = 0
+        while mask:
+            low = mask & -mask
+            merged |= self._houses[low.bit_length() - 1]
+            mask ^= low
+        return merged
 
 
 def assess(graph: Graph) -> dict[str, Standing]:
@@ -347,17 +429,17 @@ def meets(standard: str, standing: Standing) -> bool:
     return strength >= CLEAR_STRENGTH and strength - against >= CLEAR_MARGIN
 
 
+def _make_voice(name: str) -> Voice:
+    """Return an origin of which nothing but the id is known."""
+    return Voice(id=name, is_law=name.casefold() in LAW)
+
+
 def _remains(masks: Iterable[int], without: int) -> bool:
     return any(not mask & without for mask in masks)
 
 
 def _list_names(mask: int, names: Sequence[str]) -> list[str]:
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(names[low.bit_length() - 1])
-        mask ^= low
-    return found
+    return [names[bit] for bit in list_bits(mask)]
 
 
 def _order(statements: Iterable[str], pro: Mapping[str, Sequence[Step]]) -> list[list[str]]:

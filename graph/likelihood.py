@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.antichain import keep_minimal
+from graph.antichain import keep_minimal, list_bits
 
 EXACT_ORIGINS = 20
 """Up to this many origins the figure is always exact."""
@@ -21,7 +21,7 @@ EXACT_ORIGINS = 20
 SAMPLES = 1 << 16
 """Number of samples beyond that: the standard error is at most 0.002."""
 
-PRECISION = 24
+PRECISION = 16
 """Binary digits of a reliability that sampling uses."""
 
 DENSE = 64
@@ -73,16 +73,6 @@ def measure(environments: Sequence[int], reliability: Sequence[float], names: Se
     return _sample(environments, reliability, names)
 
 
-def _list_bits(mask: int) -> list[int]:
-    """Return the numbers of the bits that are set, lowest first."""
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found
-
-
 def _split(environments: tuple[int, ...], reliability: Sequence[float], budget: list[int]) -> float:
     """Return the exact probability by factoring and by splitting on the most frequent origin."""
     if not environments:
@@ -104,13 +94,13 @@ def _split(environments: tuple[int, ...], reliability: Sequence[float], budget: 
 def _split_part(part: tuple[int, ...], reliability: Sequence[float], budget: list[int]) -> float:
     """Return the probability for environments that hang together."""
     if len(part) == 1:
-        return math.prod(reliability[bit] for bit in _list_bits(part[0]))
+        return math.prod(reliability[bit] for bit in list_bits(part[0]))
     budget[0] -= len(part)
     if budget[0] < 0:
         raise _TooDear
     frequency: dict[int, int] = {}
     for item in part:
-        for bit in _list_bits(item):
+        for bit in list_bits(item):
             frequency[bit] = frequency.get(bit, 0) + 1
     pivot = min(frequency, key=lambda bit: (-frequency[bit], bit))
     mask = 1 << pivot
@@ -142,7 +132,7 @@ def _enumerate(environments: Sequence[int], reliability: Sequence[float], involv
     """Return the exact probability by going through all combinations of at most `EXACT_ORIGINS` origins."""
     import numpy as np
 
-    bits = _list_bits(involved)
+    bits = list_bits(involved)
     truth = np.zeros(1 << len(bits), dtype=np.float64)
     for item in environments:
         truth[sum(1 << place for place, bit in enumerate(bits) if item >> bit & 1)] = 1.0
@@ -155,7 +145,7 @@ def _enumerate(environments: Sequence[int], reliability: Sequence[float], involv
     return float(truth[0])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _draw(name: str, reliability: float) -> int:
     """Return `SAMPLES` draws of one origin as the bits of one integer; the name is the seed."""
     source = random.Random(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big"))  # noqa: S311
@@ -174,7 +164,7 @@ def _sample(environments: Sequence[int], reliability: Sequence[float], names: Se
     hits = 0
     for item in environments:
         whole = (1 << SAMPLES) - 1
-        for bit in _list_bits(item):
+        for bit in list_bits(item):
             whole &= _draw(names[bit], reliability[bit])
         hits |= whole
     share = hits.bit_count() / SAMPLES

@@ -89,4 +89,4 @@ def _compute_without(reasoner: Reasoner, without: int) -> dict[str, tuple[int, .
         )
     if not changed:
         return after
-    return reasoner.solve(labelling, without=without, only=reasoner.find_dependents(changed), known=after)[0]
+    return reasoner.solve(labelling, without=without, changed=changed, known=after)[0]

@@ -89,11 +89,10 @@ def _make_way(reasoner: Reasoner, id: str, mask: int) -> Way:
         for step in reasoner.pro.get(id, ())
         if step.id not in reasoner.labelling.blocked and mask in _list_masks(reasoner, step)
     ]
-    tokens = mask >> len(reasoner.names)
     return Way(
-        origins=reasoner.name_origins(mask & reasoner.origins_mask),
-        assumptions=tuple(name for place, name in enumerate(reasoner.tokens) if tokens >> place & 1),
-        counts=not mask & reasoner.origins_mask & ~reasoner.counting,
+        origins=reasoner.name_origins(mask),
+        assumptions=reasoner.name_tokens(mask),
+        counts=not mask & ~reasoner.tokens_mask & ~reasoner.counting,
         is_direct=mask in reasoner.base[id].support,
         arguments=tuple(through),
     )
@@ -113,7 +112,7 @@ def _judge_step(reasoner: Reasoner, step: Step) -> Badge:
         return ARGUMENTS["waiting"]
     if step.id not in labelling.steps:
         return ARGUMENTS["undecided"]
-    if all(mask & ~reasoner.origins_mask for mask in masks):
+    if all(mask & reasoner.tokens_mask for mask in masks):
         return ARGUMENTS["conditional"]
     return ARGUMENTS["carries" if step.is_pro and step.conclusion else "holds"]
 

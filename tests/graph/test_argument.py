@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph.antichain import LIMIT, combine, find_hitting_sets, find_smallest_hit, keep_minimal
@@ -9,6 +11,7 @@ from graph.argument import Reasoner, assess, meets
 from graph.labelling import Step
 from graph.likelihood import SAMPLES, measure
 from graph.model import Edge, Graph, GraphError, Statement, Voice, holds_at
+from graph.revise import revise
 from graph.sensitivity import drop
 
 
@@ -219,3 +222,24 @@ def test_arithmetic_of_minimal_sets() -> None:
     assert find_hitting_sets([3, 5, 6], size=3) == (3, 5, 6)
     assert find_smallest_hit([1, 2, 4, 8]) == (4, True)
     assert find_smallest_hit([3, 12, 48, 192]) == (4, True)
+
+
+def test_evidence_that_is_not_there_cannot_be_removed() -> None:
+    """A change that cannot be made changes nothing."""
+    reasoner = Reasoner(a_graph("p", support="p:A"))
+    gone = Edge(proposition="p", origin="B", is_support=True)
+    with pytest.raises(GraphError, match="'B' for 'p' is not there"):
+        revise(reasoner, add=[replace(gone, origin="C")], remove=[gone])
+    assert reasoner.judge("p").environments == (("A",),)
+    with pytest.raises(GraphError, match="unknown proposition 'x'"):
+        revise(reasoner, add=[replace(gone, proposition="x")])
+
+
+def test_the_same_piece_twice_goes_one_at_a_time() -> None:
+    """Two newspapers with the words of one spokesman: when one is rejected the other still carries the statement."""
+    reasoner = Reasoner(a_graph("p", support="p:A p:A"))
+    piece = Edge(proposition="p", origin="A", is_support=True)
+    revise(reasoner, remove=[piece])
+    assert reasoner.judge("p").status == "single_source"
+    revise(reasoner, remove=[piece])
+    assert reasoner.judge("p").status == "unsupported"

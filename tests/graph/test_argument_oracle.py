@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from graph.argument import Reasoner, assess
 from graph.labelling import Step
-from graph.model import Edge, Graph, Statement, Voice, holds_at
+from graph.model import Edge, Graph, Standing, Statement, Voice, holds_at
+from graph.revise import move, revise
 from graph.sensitivity import drop
 
 STATEMENTS = ("p", "q", "r", "s")
@@ -319,3 +320,34 @@ def test_grounded_labelling_equals_a_published_solver(size: int, data: st.DataOb
     )
     frame = dung.ArgumentationFramework(arguments=frozenset(names), defeats=frozenset(pairs))
     assert set(Reasoner(graph).labelling.statements) == set(dung.grounded_extension(frame))
+
+
+def show(reasoner: Reasoner) -> dict[str, Standing]:
+    return {name: reasoner.judge(name) for name in STATEMENTS}
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs(), graphs(), st.data())
+def test_revised_verdicts_equal_those_made_anew(graph: Graph, other: Graph, data: st.DataObject) -> None:
+    """After any changes of evidence and of the date, one by one, each verdict is that of the changed graph.
+
+    What is not named as changed has not changed.
+    """
+    reasoner = Reasoner(graph)
+    edges = list(graph.edges)
+    for edge in other.edges:
+        before = show(reasoner)
+        gone = [data.draw(st.sampled_from(edges))] if edges and data.draw(st.booleans()) else []
+        for old in gone:
+            edges.remove(old)
+        edges.append(edge)
+        changed = revise(reasoner, add=[edge], remove=gone)
+        fresh = assess(replace(graph, edges=tuple(edges)))
+        assert show(reasoner) == fresh
+        assert {name for name in STATEMENTS if fresh[name] != before[name]} <= changed
+    for day in ("2020-06-01", None, "2030"):
+        before = show(reasoner)
+        changed = move(reasoner, day)
+        fresh = assess(replace(graph, edges=tuple(edges), as_of=day))
+        assert show(reasoner) == fresh
+        assert {name for name in STATEMENTS if fresh[name] != before[name]} <= changed
