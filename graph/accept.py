@@ -146,7 +146,7 @@ def cut_statement(statement: str, names: tuple[str, ...], *, subject: str = "") 
         roots = (find_root(word) for word in _list_words(piece) if word not in STOP and word not in NUMBER_WORDS)
         stems = tuple(dict.fromkeys(item for item in roots if item not in plain and not item.isdigit()))
         if len(stems) >= 2 or piece is statement:
-            found.append(Part(stems, tuple(_list_numbers(piece)), tuple(name for name in names if name in piece)))
+            found.append(Part(stems, tuple(list_numbers(piece)), tuple(name for name in names if name in piece)))
     return found
 
 
@@ -335,7 +335,7 @@ def _is_within(item: str, word: str) -> bool:
     return len(other) >= _LEAST and other in item
 
 
-def _list_numbers(text: str) -> list[tuple[str, str | None]]:
+def list_numbers(text: str) -> list[tuple[str, str | None]]:
     """Return the numbers of a text, each with the stem of the word after it: what it counts, or the month."""
     words = _list_words(text)
     found: list[tuple[str, str | None]] = []
@@ -354,7 +354,7 @@ def _share_numbers(part: Part, window: str) -> float:
     """Return the share of the numbers of a clause that a text holds, each of the same thing."""
     if not part.numbers:
         return 1.0
-    found = _list_numbers(window)
+    found = list_numbers(window)
     hits = sum(
         any(number == other and (unit is None or counted is None or unit == counted) for other, counted in found)
         for number, unit in part.numbers
@@ -365,7 +365,7 @@ def _share_numbers(part: Part, window: str) -> float:
 def find_core(propositions: Sequence[Proposition]) -> frozenset[str]:
     """Return the practices a case is about: those of the category that its cues name most."""
     named = [name for item in propositions for name in item.cues.get("practices") or ()]
-    rows = _read_practices()
+    rows = read_practices()
     counts = Counter(rows[name]["category"] for name in named if name in rows)
     if not counts:
         return frozenset(named)
@@ -382,14 +382,15 @@ def name_municipality(code: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _read_practices() -> dict[str, dict[str, str]]:
+def read_practices() -> dict[str, dict[str, str]]:
+    """Return the practices that ship with the package, by id."""
     return {row["id"]: row for row in json.loads(data_path("practices.json").read_text(encoding="utf-8"))}
 
 
 @lru_cache(maxsize=64)
 def _list_practice_stems(practice: str) -> frozenset[str]:
     """Return the stems of the words that describe a practice."""
-    row = _read_practices().get(practice, {})
+    row = read_practices().get(practice, {})
     return _roots(f"{row.get('label', '')} {row.get('definition', '')}")
 
 

@@ -7,12 +7,12 @@ that do not count never decide. The history stays in the cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.model import pad_date
 from graph.origin import Attribution
-from graph.provenance import Case, Library, attribute_passages, open_library
+from graph.provenance import Case, attribute_passages, open_library
 from staving.schema import Assertion, Document, Municipality, Passage, Status
 from staving.store import Store
 
@@ -63,6 +63,40 @@ class Cell:
     """All of them as they count, the newest first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """The assertions of a store with what decides how they count."""
+
+    by_cell: dict[tuple[str, str], list[Assertion]]
+    """Assertions by municipality of today and practice."""
+    documents: Mapping[str, Document]
+    """Documents by id."""
+    origins: Mapping[str, Attribution]
+    """Origins by id of the passage."""
+
+
+def read_assertions(store: Store, dossier: Case) -> Readings:
+    """Return the assertions of the store, by municipality of today and practice.
+
+    Args:
+        store: The evidence store, after the read stage.
+        dossier: The case: whose word does not count.
+    """
+    library = open_library(store)
+    current = {item.id: item.current or item.id for item in store.iterate(Municipality)}
+    assertions = [item for item in store.iterate(Assertion) if item.document_id in library.documents]
+    wanted = {item.passage_id for item in assertions if item.passage_id}
+    passages = [passage for passage in store.iterate(Passage) if passage.id in wanted]
+    by_cell: dict[tuple[str, str], list[Assertion]] = {}
+    for item in assertions:
+        by_cell.setdefault((current.get(item.municipality, item.municipality), item.practice), []).append(item)
+    return Readings(
+        by_cell=by_cell,
+        documents=library.documents,
+        origins=attribute_passages(store, library, passages, dossier),
+    )
+
+
 def compare(store: Store, dossier: Case, *, as_of: str | None = None) -> list[Cell]:
     """Return the cells of the matrix, by municipality and practice.
 
@@ -71,18 +105,10 @@ def compare(store: Store, dossier: Case, *, as_of: str | None = None) -> list[Ce
         dossier: The case: whose word does not count.
         as_of: Leave out what is of a later date; None for everything.
     """
-    library = open_library(store)
-    current = {item.id: item.current or item.id for item in store.iterate(Municipality)}
-    assertions = [item for item in store.iterate(Assertion) if item.document_id in library.documents]
-    wanted = {item.passage_id for item in assertions if item.passage_id}
-    passages = [passage for passage in store.iterate(Passage) if passage.id in wanted]
-    origins = attribute_passages(store, library, passages, dossier)
-    by_cell: dict[tuple[str, str], list[Assertion]] = {}
-    for item in assertions:
-        by_cell.setdefault((current.get(item.municipality, item.municipality), item.practice), []).append(item)
+    read = read_assertions(store, dossier)
     cells = []
-    for (municipality, practice), items in sorted(by_cell.items()):
-        sightings = [_see(item, library, origins) for item in items]
+    for (municipality, practice), items in sorted(read.by_cell.items()):
+        sightings = [_see(item, read.documents[item.document_id], read.origins) for item in items]
         if as_of is not None:
             sightings = [item for item in sightings if item.date <= pad_date(as_of, last=True)]
         if sightings:
@@ -137,8 +163,7 @@ def find_end(ends: Iterable[str]) -> str | None:
     return max((end for end in found if end.startswith(found[0]) or found[0].startswith(end)), key=len)
 
 
-def _see(assertion: Assertion, library: Library, origins: dict[str, Attribution]) -> Sighting:
-    document = library.documents[assertion.document_id]
+def _see(assertion: Assertion, document: Document, origins: Mapping[str, Attribution]) -> Sighting:
     origin = origins.get(assertion.passage_id or "")
     return Sighting(
         assertion=assertion.id,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
+
+import click
 
 from graph.argument import Reasoner
 from graph.labelling import Step
 from graph.model import LAW, Edge, Graph, GraphError, Standing, Statement, Voice
 from graph.origin import Item, attribute, count_independent
 from graph.sensitivity import drop
+from staving.options import read_json_lines, write_json_line
 from staving.schema import Burden, Polarity, PremiseRole, Stance, Standard
 
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T.*)?)?)?$")
@@ -215,3 +218,20 @@ def attribute_line(item: Mapping[str, Any]) -> dict[str, Any]:
         "rule_of": {name: attribution.rule.value for name, attribution in found.items()},
         "publisher_level": publishers,
     }
+
+
+def answer_stdin(answer: Callable[[dict[str, Any]], dict[str, Any]], what: str) -> None:
+    """Write the answer to each line; a line that cannot be read is named on standard error and does not stop the rest.
+
+    Raises:
+        GraphError: At least one line could not be read.
+    """
+    failed = 0
+    for row in read_json_lines(needs=("id",)):
+        try:
+            write_json_line(answer(row))
+        except GraphError as problem:
+            failed += 1
+            click.echo(str(problem), err=True)
+    if failed:
+        raise GraphError(f"{failed} {what}; see the lines above")

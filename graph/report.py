@@ -1,14 +1,14 @@
-"""Tables for the terminal: verdicts and the municipality by practice matrix."""
+"""Verdicts as a table for the terminal or as Markdown, and the words for statuses."""
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from graph.compare import Cell
 from staving.dossier import Dossier
-from staving.schema import Municipality, Origin, Practice, Status, Verdict, VerdictStatus
+from staving.schema import Origin, Status, Verdict, VerdictStatus
 from staving.store import Store
 
 if TYPE_CHECKING:
@@ -39,12 +39,37 @@ PLAIN_WIDTH = 160
 """Width of a table that is not shown on a terminal, in characters."""
 
 
+HEADS = ("id", "bewering", "staat op", "k", "sterkte", "valt met", "let op")
+"""Columns of the table of verdicts."""
+
+
 def print_verdicts(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdict], day: str) -> None:
     """Print the verdict on each proposition of a case, in the order of the case file."""
+    table = make_table(f"{dossier.title}, peildatum {day}", *HEADS)
+    for row in _list_rows(store, dossier, verdicts):
+        table.add_row(*row)
+    open_console().print(table)
+
+
+def write_verdicts(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdict], day: str) -> str:
+    """Return the same as Markdown."""
+    lines = [
+        f"# {_escape(dossier.title)}, peildatum {day}",
+        "",
+        f"| {' | '.join(HEADS)} |",
+        f"|{'---|' * len(HEADS)}",
+    ]
+    lines += [f"| {' | '.join(map(_escape, row))} |" for row in _list_rows(store, dossier, verdicts)]
+    return "\n".join(lines)
+
+
+def _escape(text: str) -> str:
+    """Return a text that Markdown shows as it is, in one cell of a table."""
+    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(text.split()))
+
+
+def _list_rows(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdict]) -> Iterator[tuple[str, ...]]:
     names = {origin.id: origin.key for origin in store.iterate(Origin)}
-    table = _make_table(
-        f"{dossier.title}, peildatum {day}", "id", "bewering", "staat op", "k", "sterkte", "valt met", "let op"
-    )
     for proposition in dossier.propositions:
         verdict = verdicts[proposition.id]
         flags = [
@@ -60,7 +85,7 @@ def print_verdicts(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdic
         ]
         if verdict.open:
             flags.append("vraag na: " + ", ".join(verdict.open))
-        table.add_row(
+        yield (
             proposition.id,
             proposition.statement,
             STATUS_WORDS[VerdictStatus(verdict.status)],
@@ -69,28 +94,10 @@ def print_verdicts(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdic
             ", ".join(names.get(origin, origin) for origin in verdict.spof),
             "; ".join(flags),
         )
-    _open_console().print(table)
 
 
-def print_cells(store: Store, cells: Sequence[Cell]) -> None:
-    """Print the cells of the matrix, one a line."""
-    towns = {item.id: item.name for item in store.iterate(Municipality)}
-    practices = {item.id: item.label for item in store.iterate(Practice)}
-    table = _make_table(None, "gemeente", "praktijk", "status", "sinds", "tot", "nieuwste feit", "bronnen")
-    for cell in sorted(cells, key=lambda item: (towns.get(item.municipality, item.municipality), item.practice)):
-        table.add_row(
-            towns.get(cell.municipality, cell.municipality),
-            practices.get(cell.practice, cell.practice),
-            CELL_WORDS.get(cell.status, cell.status),
-            cell.since or "",
-            cell.until or "",
-            cell.newest,
-            str(cell.origins),
-        )
-    _open_console().print(table)
-
-
-def _make_table(title: str | None, *columns: str) -> Table:
+def make_table(title: str | None, *columns: str) -> Table:
+    """Return an empty table."""
     from rich.table import Table
 
     table = Table(title=title, show_lines=False)
@@ -99,7 +106,8 @@ def _make_table(title: str | None, *columns: str) -> Table:
     return table
 
 
-def _open_console() -> Console:
+def open_console() -> Console:
+    """Return where tables go: the terminal, or plain text of a fixed width."""
     from rich.console import Console
 
     return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)

@@ -7,21 +7,19 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from graph.accept import RULES
 from graph.argument import Reasoner, meets
-from graph.labelling import Step
+from graph.case import build_graph, check_date
 from graph.link import MOST_PROPOSED, PROPOSED, PROPOSED_ELSEWHERE, Link, Linker, Text, load_weights
-from graph.model import Edge, Graph, Standing, Statement, Voice
+from graph.model import Standing
 from graph.origin import Attribution
 from graph.provenance import attribute_passages, make_origin, open_library
 from graph.stance import load_cues
 from graph.terms import split_stems
 from staving.dossier import Dossier
-from staving.errors import DossierError
 from staving.progress import track
 from staving.schema import (
     Annotation,
@@ -36,9 +34,7 @@ from staving.schema import (
     OriginKind,
     Passage,
     PassageKind,
-    Polarity,
     Premise,
-    PremiseRole,
     Proposition,
     Quotation,
     QuotationType,
@@ -146,72 +142,6 @@ def assess(store: Store, dossier: Dossier, *, as_of: str | None = None) -> dict[
         run, {"propositions": len(verdicts), "evidence": store.count(Evidence, "state = 'accepted'")}, result
     )
     return result
-
-
-def check_date(as_of: str | None, dossier: Dossier) -> str:
-    """Return the date to assess for: the one given, that of the case file, or today.
-
-    Raises:
-        DossierError: It is no date.
-    """
-    day = as_of or dossier.as_of or datetime.now(UTC).date().isoformat()
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError as problem:
-        raise DossierError(f"{day}: is no date; write it as YYYY-MM-DD") from problem
-
-
-def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
-    """Return the argument graph of a case with the accepted evidence of the store."""
-    premises: dict[str, list[Premise]] = {}
-    for premise in dossier.premises:
-        premises.setdefault(premise.argument_id, []).append(premise)
-
-    def pick(argument: Argument, role: PremiseRole) -> tuple[str, ...]:
-        return tuple(item.proposition_id for item in premises.get(argument.id, ()) if item.role == role)
-
-    known = {item.id for item in dossier.propositions}
-    voices = {origin.id: origin for origin in store.iterate(Origin)}
-    return Graph(
-        statements=tuple(
-            Statement(id=item.id, burden=item.burden, standard=item.standard, valid_to=item.valid_to)
-            for item in dossier.propositions
-        ),
-        steps=tuple(
-            Step(
-                id=item.id,
-                conclusion=item.conclusion,
-                ordinary=pick(item, PremiseRole.ORDINARY),
-                assumptions=pick(item, PremiseRole.ASSUMPTION),
-                exceptions=pick(item, PremiseRole.EXCEPTION),
-                is_pro=item.polarity == Polarity.PRO,
-                undercuts=item.undercuts,
-            )
-            for item in dossier.arguments
-        ),
-        edges=tuple(
-            Edge(
-                proposition=item.proposition_id,
-                origin=item.origin_id,
-                is_support=item.stance == Stance.SUPPORTS,
-                valid_from=item.valid_from,
-                valid_to=item.valid_to,
-            )
-            for item in store.iterate(Evidence, "state = ? AND stance <> ?", (ReviewState.ACCEPTED, Stance.MENTIONS))
-            if item.proposition_id in known
-        ),
-        voices=tuple(
-            Voice(
-                id=origin.id,
-                reliability=origin.reliability,
-                counts=origin.counts,
-                is_law=origin.kind == OriginKind.LAW,
-                publisher=origin.publisher,
-            )
-            for origin in voices.values()
-        ),
-        as_of=as_of,
-    )
 
 
 def _store_claims(store: Store, dossier: Dossier) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.argument import Reasoner
 from graph.labelling import Step
-from graph.stage import build_graph
+from graph.case import build_graph
 from publish.wording import ARGUMENTS, Badge
 from staving.dossier import Dossier
 from staving.schema import Argument, Burden, Premise, Proposition, Verdict

@@ -122,7 +122,8 @@ def test_the_constants_fit_the_features() -> None:
 
 
 def test_commands_read_json_lines_and_pass_over_what_they_cannot_use() -> None:
-    from graph.commands import assess, origins
+    from graph.commands import origins
+    from graph.commands_assess import assess
 
     runner = CliRunner()
     graph = {
@@ -145,7 +146,7 @@ def test_commands_read_json_lines_and_pass_over_what_they_cannot_use() -> None:
 
 
 def test_a_graph_with_an_unknown_id_is_named_and_the_others_are_answered() -> None:
-    from graph.commands import assess
+    from graph.commands_assess import assess
     from graph.model import GraphError
 
     bad = {

@@ -1,0 +1,100 @@
+"""A case as it is reasoned over: its claims with the accepted evidence of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from graph.labelling import Step
+from graph.model import Edge, Graph, Statement, Voice
+from staving.dossier import Dossier
+from staving.errors import DossierError
+from staving.schema import (
+    Argument,
+    Evidence,
+    Origin,
+    OriginKind,
+    Polarity,
+    Premise,
+    PremiseRole,
+    Proposition,
+    ReviewState,
+    Stance,
+)
+from staving.store import Store
+
+
+def check_date(as_of: str | None, dossier: Dossier) -> str:
+    """Return the date to assess for: the one given, that of the case file, or today.
+
+    Raises:
+        DossierError: It is no date.
+    """
+    day = as_of or dossier.as_of or datetime.now(UTC).date().isoformat()
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError as problem:
+        raise DossierError(f"{day}: is no date; write it as YYYY-MM-DD") from problem
+
+
+def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
+    """Return the argument graph of a case with the accepted evidence of the store."""
+    premises: dict[str, list[Premise]] = {}
+    for premise in dossier.premises:
+        premises.setdefault(premise.argument_id, []).append(premise)
+
+    def pick(argument: Argument, role: PremiseRole) -> tuple[str, ...]:
+        return tuple(item.proposition_id for item in premises.get(argument.id, ()) if item.role == role)
+
+    voices = list(store.iterate(Origin))
+    return Graph(
+        statements=tuple(
+            Statement(id=item.id, burden=item.burden, standard=item.standard, valid_to=item.valid_to)
+            for item in dossier.propositions
+        ),
+        steps=tuple(
+            Step(
+                id=item.id,
+                conclusion=item.conclusion,
+                ordinary=pick(item, PremiseRole.ORDINARY),
+                assumptions=pick(item, PremiseRole.ASSUMPTION),
+                exceptions=pick(item, PremiseRole.EXCEPTION),
+                is_pro=item.polarity == Polarity.PRO,
+                undercuts=item.undercuts,
+            )
+            for item in dossier.arguments
+        ),
+        edges=tuple(make_edge(item) for item in list_evidence(store, dossier.propositions)),
+        voices=tuple(
+            Voice(
+                id=origin.id,
+                reliability=origin.reliability,
+                counts=origin.counts,
+                is_law=origin.kind == OriginKind.LAW,
+                publisher=origin.publisher,
+            )
+            for origin in voices
+        ),
+        as_of=as_of,
+    )
+
+
+def list_evidence(store: Store, propositions: Iterable[Proposition]) -> list[Evidence]:
+    """Return the evidence that counts for these propositions: accepted, and for or against."""
+    known = {item.id for item in propositions}
+    return [
+        item
+        for item in store.iterate(Evidence, "state = ? AND stance <> ?", (ReviewState.ACCEPTED, Stance.MENTIONS))
+        if item.proposition_id in known
+    ]
+
+
+def make_edge(evidence: Evidence) -> Edge:
+    """Return a piece of evidence, read for reasoning."""
+    return Edge(
+        proposition=evidence.proposition_id,
+        origin=evidence.origin_id,
+        is_support=evidence.stance == Stance.SUPPORTS,
+        valid_from=evidence.valid_from,
+        valid_to=evidence.valid_to,
+    )
