@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -49,6 +49,14 @@ class Reading:
     """Sentences in which somebody denies something."""
     is_always: bool = False
     """Whether it tells of something that is always so, never only at times."""
+    verdict: int | None = None
+    """1: it finds something fitting or in proportion, -1: the contrary, 0: both; None: neither."""
+    is_undecided: bool = False
+    """Whether it leaves a judgement to somebody else."""
+    is_conditional: bool = False
+    """Whether it states a rule with conditions."""
+    is_restricted: bool = False
+    """Whether it tells of something that is so only at times."""
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +99,10 @@ def read_passage(text: str, *, speaker: str | None = None, complainants: Iterabl
         outcome=_find_outcome(text),
         denied=tuple(part for part in sentences if cues["denial"].search(part)),
         is_always=bool(cues["always"].search(text)) and not cues["restriction"].search(text),
+        verdict=find_verdict(text),
+        is_undecided=bool(cues["undecided"].search(text)),
+        is_conditional=bool(cues["conditional"].search(text)),
+        is_restricted=bool(cues["restriction"].search(text)) and not cues["always"].search(text),
         roots=frozenset(find_root(word) for word in _WORD.findall(text)),
     )
 
@@ -110,13 +122,35 @@ def _find_outcome(text: str) -> int | None:
     return -1 if count else 1 if lawful else None
 
 
+def _speaks_against(said: Sequence[Match], against: Sequence[Match]) -> bool:
+    """Return whether phrases of the other side stand in a passage, plainly, and none of several words for it."""
+    return any(match.is_joined and not match.is_denied for match in against) and not any(
+        match.is_joined for match in said
+    )
+
+
+def find_verdict(text: str) -> int | None:
+    """Return whether a text finds something fitting (1), the contrary (-1), both (0), or neither (None).
+
+    >>> find_verdict("Dat staat in geen verhouding tot het doel"), find_verdict("Het is geen zware inbreuk")
+    (-1, 1)
+    """
+    cues = load_cues()
+    rest, spared = cues["justifying_denied"].subn(" ", text)
+    rest, condemned = cues["condemning"].subn(" ", rest)
+    is_justified = bool(spared) or cues["justifying"].search(rest) is not None
+    if condemned and is_justified:
+        return 0
+    return -1 if condemned else 1 if is_justified else None
+
+
 def choose_stance(
     proposition: Proposition,
     reading: Reading,
     *,
     assertion: Assertion | None = None,
-    said: Iterable[Match] = (),
-    against: Iterable[Match] = (),
+    said: Sequence[Match] = (),
+    against: Sequence[Match] = (),
 ) -> tuple[Stance, str]:
     """Return the stance of a passage towards a proposition, and why.
 
@@ -135,9 +169,10 @@ def choose_stance(
     found = None
     if assertion is not None and is_denied(assertion, reading) and not cues["negation"].search(statement):
         found = Stance.ATTACKS, "wordt ontkend"
-    elif assertion is not None:
+    elif assertion is not None and not _speaks_against(said, against):
         found = _follow_status(proposition, assertion, about_unknown=about_unknown)
-    if found is None and not about_unknown and (reading.leaves_open or reading.asks):
+    is_open = reading.is_undecided or (not about_unknown and (reading.leaves_open or reading.asks))
+    if found is None and is_open:
         found = Stance.MENTIONS, "laat het in het midden"
     return found or _follow_contrast(proposition, reading) or _follow_words(statement, reading, said, against)
 
@@ -149,15 +184,24 @@ def _follow_contrast(proposition: Proposition, reading: Reading) -> tuple[Stance
         return Stance.ATTACKS, "noemt een ander jaar"
     if reading.is_always and load_cues()["restriction"].search(statement):
         return Stance.ATTACKS, "zegt dat het altijd zo is"
-    if proposition.kind == PropositionKind.LEGAL and reading.outcome:
-        return _follow_outcome(statement, reading.outcome)
+    if proposition.kind == PropositionKind.LEGAL:
+        if reading.is_conditional and load_cues()["conditional"].search(statement) and not reading.denies:
+            return Stance.SUPPORTS, "noemt dezelfde regel met voorwaarden"
+        return _follow_outcome(statement, reading.outcome) if reading.outcome else None
+    if proposition.kind != PropositionKind.FACT and reading.verdict:
+        own = find_verdict(statement)
+        if own:
+            agrees = own == reading.verdict
+            return (Stance.SUPPORTS, "zelfde oordeel") if agrees else (Stance.ATTACKS, "tegengesteld oordeel")
     return None
 
 
 def _follow_words(
-    statement: str, reading: Reading, said: Iterable[Match], against: Iterable[Match]
+    statement: str, reading: Reading, said: Sequence[Match], against: Sequence[Match]
 ) -> tuple[Stance, str]:
     clause = _choose_clause(statement, reading.roots)
+    if reading.is_restricted and load_cues()["restriction"].search(statement) and not (reading.denies or said):
+        return Stance.SUPPORTS, "noemt dezelfde beperking"
     return _weigh_words(bool(load_cues()["negation"].search(clause)), reading, said, against)
 
 
