@@ -145,24 +145,21 @@ def measure_verdicts(edges: int) -> dict[str, float]:
     }
 
 
-def make_passages(count: int) -> Iterator[Text]:
-    """Yield made-up passages: words of the claims of the sample case, mixed with one another."""
+def make_passages(count: int, *, one_in: int) -> Iterator[Text]:
+    """Yield made-up passages; one in so many has words of the claims of the sample case, mixed with others."""
     source = random.Random(0)
     case = load_dossier("dronten")
     words = sorted({word for item in case.propositions for word in item.statement.split()})
     others = [f"{word[::-1].casefold()}{number}" for number, word in enumerate(words)]
     for number in range(count):
         base = source.choice(case.propositions).statement.split()
-        picked = [
-            *source.sample(base, len(base) // 2),
-            *source.sample(words, 10),
-            *source.sample(others, WORDS_OF_OTHERS),
-        ]
+        about = [*source.sample(base, len(base) // 2), *source.sample(words, 10)] if number % one_in == 0 else []
+        picked = [*about, *source.sample(others, WORDS_OF_OTHERS if about else 2 * WORDS_OF_OTHERS)]
         source.shuffle(picked)
         yield Text(id=str(number), text=" ".join(picked).capitalize() + ".", is_about_subject=True)
 
 
-def measure_links(passages: int, propositions: int = 100) -> dict[str, float]:
+def measure_links(passages: int, *, one_in: int, propositions: int = 100) -> dict[str, float]:
     """Return how long linking takes, and the most memory of the process, in MB."""
     case = load_dossier("dronten")
     given = [*case.propositions]
@@ -171,12 +168,15 @@ def measure_links(passages: int, propositions: int = 100) -> dict[str, float]:
     linker = Linker(replace(case, propositions=tuple(given[:propositions])))
 
     def run() -> int:
-        return sum(len(linker.link(text, Annotation(id=text.id), least=0)) for text in make_passages(passages))
+        return sum(
+            len(linker.link(text, Annotation(id=text.id), least=0)) for text in make_passages(passages, one_in=one_in)
+        )
 
-    made, _ = clock(lambda: sum(1 for _ in make_passages(passages)))
+    made, _ = clock(lambda: sum(1 for _ in make_passages(passages, one_in=one_in)))
     whole, links = clock(run)
     return {
         "passages": passages,
+        "one_in": one_in,
         "propositions": propositions,
         "seconds": round(whole - made, 2),
         "links": links,
@@ -196,7 +196,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not given.links:
             print(json.dumps(measure_verdicts(size)), flush=True)
         if not given.verdicts:
-            print(json.dumps(measure_links(size)), flush=True)
+            for one_in in (1, 10):
+                print(json.dumps(measure_links(size, one_in=one_in)), flush=True)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from graph.linked import (
     share_norm,
     split_phrases,
 )
+from graph.scorer import PRESELECTED, Scorer, ask
 from graph.stance import Reading, choose_stance, load_cues, read_passage
 from graph.terms import Match, PhraseIndex, TermIndex, Vector, split_clauses, split_grams, split_stems
 from staving.schema import Annotation, Assertion, MentionKind, Proposition, PropositionKind, Stance, Status
@@ -81,7 +82,6 @@ class _Scored:
     said: Mapping[int, list[Match]]
     against: Mapping[int, list[Match]]
     matched: Mapping[int, list[Assertion]]
-    reading: Reading
     places: frozenset[str]
     practices: frozenset[str]
     begun: frozenset[str]
@@ -89,27 +89,30 @@ class _Scored:
 
 @dataclass(slots=True)
 class Linker:
-    """The propositions of a case, indexed.
-
-    A scorer that a user has installed can take the place of `score`: it gets the features and returns probabilities.
-    """
+    """The propositions of a case, indexed."""
 
     dossier: Readable
+    """The case."""
+    table: Mapping[str, Any] | None = None
+    """Constants of the score that were learned from reviews; None for those of the package."""
+    scorer: Scorer | None = None
+    """A scorer that a user has installed, in the place of the score; None for none."""
     propositions: tuple[Proposition, ...] = field(init=False)
     weights: np.ndarray[Any, np.dtype[np.float64]] = field(init=False)
+    least_accepted: float = field(init=False)
 
     _stems: TermIndex = field(init=False)
     _statements: TermIndex = field(init=False)
     _grams: TermIndex = field(init=False)
     _phrases: PhraseIndex = field(init=False)
     _against: PhraseIndex = field(init=False)
-    _practices: list[frozenset[str]] = field(init=False)
-    _years: list[frozenset[str]] = field(init=False)
+    _practices: list[tuple[int, frozenset[str]]] = field(init=False)
+    _years: list[tuple[int, frozenset[str]]] = field(init=False)
+    _named: list[tuple[int, tuple[str, ...]]] = field(init=False)
     _names: list[tuple[str, ...]] = field(init=False)
     _core: frozenset[str] = field(init=False)
     _subject_name: str = field(init=False)
     _rarity: dict[str, float] = field(init=False)
-    _least_accepted: float = field(init=False)
     _is_legal: np.ndarray[Any, np.dtype[np.float64]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,16 +137,23 @@ class Linker:
         )
         self._phrases = PhraseIndex(texts)
         self._against = PhraseIndex(against)
-        self._practices = [frozenset(item.cues.get("practices") or ()) for item in self.propositions]
+        self._practices = [
+            (column, frozenset(item.cues["practices"]))
+            for column, item in enumerate(self.propositions)
+            if item.cues.get("practices")
+        ]
         self._core = find_core(self.propositions)
         self._subject_name = name_municipality(self.dossier.subject)
         self._rarity = weigh_roots(statements)
-        self._years = [frozenset(_YEAR.findall(item.statement)) for item in self.propositions]
+        self._years = [
+            (column, frozenset(years)) for column, text in enumerate(statements) if (years := _YEAR.findall(text))
+        ]
         self._names = [find_names(item.statement) for item in self.propositions]
+        self._named = [(column, names) for column, names in enumerate(self._names) if names]
         self._is_legal = np.array([float(item.kind != PropositionKind.FACT) for item in self.propositions])
-        table = load_weights()
+        table = self.table or load_weights()
         self.weights = np.array([table["weights"][name] for name in FEATURES])
-        self._least_accepted = table["accept"]
+        self.least_accepted = table["accept"]
 
     def link(self, passage: Text, annotation: Annotation | None = None, *, least: int = BEST) -> list[Link]:
         """Return the links of one passage, the best first.
@@ -155,10 +165,15 @@ class Linker:
         """
         scored = self.measure(passage, annotation)
         chances = self.score(scored)
-        order = sorted(range(len(self.propositions)), key=lambda column: (-chances[column], column))
+        if self.scorer is not None:
+            chances = self._ask(passage, scored, chances)
+        order = np.argsort(-chances, kind="stable").tolist()
         count = max(least, int((chances >= LINKED).sum()))
         chosen = [*order[:count], *(column for column in order[count:] if column in scored.matched)]
-        links = [self._explain(passage, scored, column, float(chances[column])) for column in chosen]
+        if not chosen:
+            return []
+        reading = read_passage(passage.text, speaker=passage.speaker, complainants=self.dossier.complainant_names)
+        links = [self._explain(passage, scored, reading, column, float(chances[column])) for column in chosen]
         links.sort(key=lambda item: -item.score)
         return links[: max(least, sum(item.score >= LINKED for item in links))]
 
@@ -176,6 +191,18 @@ class Linker:
         chances: np.ndarray[Any, np.dtype[np.float64]] = 1.0 / (1.0 + np.exp(-(scored.features @ self.weights)))
         return np.where(scored.barred, np.minimum(chances * 0.1, 0.1), chances)
 
+    def _ask(
+        self, passage: Text, scored: _Scored, chances: np.ndarray[Any, np.dtype[np.float64]]
+    ) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return the probabilities with those of the user's scorer for the likeliest propositions."""
+        assert self.scorer is not None  # noqa: S101  (asked only then)
+        chosen = np.argsort(-chances, kind="stable")[:PRESELECTED].tolist()
+        propositions = [self.propositions[column] for column in chosen]
+        answers = ask(self.scorer, passage, propositions, [float(chances[column]) for column in chosen])
+        found = chances.copy()
+        found[chosen] = answers
+        return np.where(scored.barred, np.minimum(found, 0.1), found)
+
     def measure(self, passage: Text, annotation: Annotation | None) -> _Scored:
         """Return the features of a passage against every proposition."""
         stems = split_stems(passage.text)
@@ -189,7 +216,6 @@ class Linker:
             for column, matches in table.items():
                 both[column] += sum(match.weight for match in matches)
                 joined[column] += sum(match.is_joined for match in matches)
-        reading = read_passage(passage.text, speaker=passage.speaker, complainants=self.dossier.complainant_names)
         places = list_places(annotation) or ({passage.home} if passage.home else set())
         matched = self._match_assertions(annotation)
         norms = list_norms(annotation)
@@ -215,13 +241,17 @@ class Linker:
             "best_share": best_grams / max(float(best_grams.max(initial=0.0)), 1.0),
             "stems_most": np.full(len(self.propositions), float(by_stem.max(initial=0.0)) / 10),
             "length": np.full(len(self.propositions), math.log1p(len(stems)) / 3),
-            "assertion": np.array([float(column in matched) for column in range(len(self.propositions))]),
-            "practice": np.array([float(bool(practices & item)) for item in self._practices]),
-            "norm": np.array(
-                [float(any(share_norm(norm, item.norms) for norm in norms)) for item in self.propositions]
+            "assertion": self._mark(matched),
+            "practice": self._mark(column for column, item in self._practices if practices & item),
+            "norm": self._mark(
+                column
+                for column, item in enumerate(self.propositions)
+                if norms and any(share_norm(norm, item.norms) for norm in norms)
             ),
-            "year": np.array([float(bool(years & item)) for item in self._years]),
-            "name_missing": np.array([float(any(name not in passage.text for name in item)) for item in self._names]),
+            "year": self._mark(column for column, item in self._years if years & item),
+            "name_missing": self._mark(
+                column for column, names in self._named if any(name not in passage.text for name in names)
+            ),
             "legal_to_legal": is_legal * self._is_legal,
             "legal_to_fact": is_legal * (1.0 - self._is_legal),
         }
@@ -232,7 +262,6 @@ class Linker:
             said,
             against,
             matched,
-            reading,
             frozenset(places),
             frozenset(practices | {item.practice for item in assertions}),
             frozenset(
@@ -243,6 +272,12 @@ class Linker:
                 if when
             ),
         )
+
+    def _mark(self, columns: Iterable[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return 1 for these propositions, 0 for the others."""
+        found = np.zeros(len(self.propositions))
+        found[list(columns)] = 1.0
+        return found
 
     def _score_sentences(self, text: str, by_stem: Vector, by_gram: Vector) -> tuple[Vector, Vector]:
         """Return the best score of any one sentence; that of the whole where there is only one."""
@@ -304,17 +339,20 @@ class Linker:
             Status.IN_USE in statuses and assertion.status in (Status.NOT_USED, Status.CONSIDERED, Status.UNCLEAR)
         )
 
-    def _explain(self, passage: Text, scored: _Scored, column: int, chance: float) -> Link:
+    def _explain(self, passage: Text, scored: _Scored, reading: Reading, column: int, chance: float) -> Link:
         item = self.propositions[column]
         assertions = scored.matched.get(column, [])
         assertion = assertions[0] if assertions else None
         stance, why = choose_stance(
             item,
-            scored.reading,
+            reading,
             assertion=assertion,
             said=scored.said.get(column, ()),
             against=scored.against.get(column, ()),
         )
+        if self.scorer is not None and (ask_stance := getattr(self.scorer, "choose_stance", None)) is not None:
+            own = ask_stance(passage, item)
+            stance, why = (stance, why) if own is None else (Stance(own), f"volgens {self.scorer.name}")
         reasons = []
         if assertion is not None:
             reasons.append(f"stelt vast: {assertion.municipality} {assertion.practice} {assertion.status}")
@@ -328,7 +366,7 @@ class Linker:
                 proposition=item,
                 text=passage.text,
                 stance=stance,
-                reading=scored.reading,
+                reading=reading,
                 said=scored.said.get(column, ()),
                 against=scored.against.get(column, ()),
                 assertions=assertions,
@@ -342,7 +380,7 @@ class Linker:
             self._names[column],
             subject=self._subject_name,
         )
-        is_accepted = verdict.is_accepted and chance >= (LINKED if stance == Stance.ATTACKS else self._least_accepted)
+        is_accepted = verdict.is_accepted and chance >= (LINKED if stance == Stance.ATTACKS else self.least_accepted)
         if is_accepted:
             chance = max(chance, LINKED_SURELY)
         if is_accepted:

@@ -13,10 +13,13 @@ from typing import Any
 from graph.accept import RULES
 from graph.argument import Reasoner, meets
 from graph.case import build_graph, check_date
-from graph.link import MOST_PROPOSED, PROPOSED, PROPOSED_ELSEWHERE, Link, Linker, Text, load_weights
+from graph.learn import read_table
+from graph.link import MOST_PROPOSED, PROPOSED, PROPOSED_ELSEWHERE, Link, Linker
 from graph.model import Standing
 from graph.origin import Attribution
+from graph.prepare import prepare_document
 from graph.provenance import attribute_passages, make_origin, open_library
+from graph.scorer import Scorer
 from graph.stance import load_cues
 from graph.terms import split_stems
 from staving.dossier import Dossier
@@ -33,7 +36,6 @@ from staving.schema import (
     Origin,
     OriginKind,
     Passage,
-    PassageKind,
     Premise,
     Proposition,
     Quotation,
@@ -58,7 +60,15 @@ class _Found:
     annotation: Annotation
 
 
-def link(store: Store, dossier: Dossier, *, review_path: Path | None = None, force: bool = False) -> dict[str, int]:
+def link(
+    store: Store,
+    dossier: Dossier,
+    *,
+    review_path: Path | None = None,
+    weights_path: Path | None = None,
+    scorer: Scorer | None = None,
+    force: bool = False,
+) -> dict[str, int]:
     """Link all passages of the store to the propositions of a case.
 
     What an earlier run linked is replaced, except what a human made. Decisions in review.db come before the score.
@@ -67,19 +77,22 @@ def link(store: Store, dossier: Dossier, *, review_path: Path | None = None, for
         store: The evidence store, after the read stage.
         dossier: The case.
         review_path: review.db; None, or a file that is not there, for no decisions.
+        weights_path: Constants of the score learned from reviews; None, or a file that is not there, for those of the
+            package.
+        scorer: A scorer of the user's own; None for the linker's own score.
         force: Link again although neither case, rules, decisions nor texts changed.
 
     Returns:
         How many passages were looked at, and how many links came out, accepted and proposed.
     """
-    reviews = _read_reviews(review_path)
-    settings = _hash_settings(store, dossier, reviews)
+    reviews, disputed = _read_reviews(review_path)
+    linker = Linker(dossier, read_table(weights_path) if weights_path else None, scorer)
+    settings = _hash_settings(store, linker, dossier, reviews)
     last = next(store.iterate(Run, "stage = 'link' AND ended IS NOT NULL", (), "ended DESC"), None)
     if last is not None and last.settings_hash == settings and not force:
         return dict(last.counts_out)
     run = store.start_run("link", settings)
     library = open_library(store)
-    linker = Linker(dossier)
     _store_claims(store, dossier)
     found: dict[str, list[_Found]] = {}
     looked_at = 0
@@ -107,7 +120,7 @@ def link(store: Store, dossier: Dossier, *, review_path: Path | None = None, for
         counts.update(item.state for item in evidence)
     with store.unit():
         store.delete(Origin, "id NOT IN (SELECT origin_id FROM evidence)", ())
-    problems = [f"{name}: {reason}; telt niet mee" for name, reason in library.left_out.items()]
+    problems = [*(f"{name}: {reason}; telt niet mee" for name, reason in library.left_out.items()), *disputed]
     result = {str(key): value for key, value in counts.items()}
     store.finish_run(run, {"documents": len(library.documents), "passages": looked_at}, result, problems)
     return result
@@ -162,54 +175,25 @@ def _store_claims(store: Store, dossier: Dossier) -> None:
 
 def _link_document(store: Store, linker: Linker, document: Document, passages: list[Passage]) -> list[_Found]:
     """Return the links of one document: those that may be accepted, and of each passage the best few others."""
-    annotations = _annotate(store, document, passages)
     subject = linker.dossier.subject
     is_elsewhere = document.municipality is not None and document.municipality != subject
-    is_about_subject = document.municipality == subject or any(
-        subject in (mention.value, mention.current) for item in annotations.values() for mention in item.mentions
-    )
-    score, agreement = PROPOSED if is_about_subject else PROPOSED_ELSEWHERE
     found: list[_Found] = []
-    for passage in passages:
-        if passage.kind == PassageKind.HEADING:
-            continue
-        annotation = annotations[passage.id]
-        if not annotation.mentions and not annotation.assertions and not linker.has_cue(passage.text):
+    for item in prepare_document(store, subject, document, passages):
+        annotation = item.annotation
+        if not annotation.mentions and not annotation.assertions and not linker.has_cue(item.text.text):
             continue
         if (is_elsewhere or document.kind == DocumentKind.REGISTER_ENTRY) and not annotation.assertions:
             continue  # other municipalities bear on the case only by what they do
-        text = Text(
-            id=passage.id,
-            text=passage.text,
-            date=document.published,
-            home=document.municipality,
-            is_about_subject=is_about_subject,
-        )
-        links = linker.link(text, annotation, least=0)
-        accepted = [item for item in links if item.is_accepted]
-        others = [item for item in links if not item.is_accepted and _is_shown(item, score, agreement)]
-        found += [_Found(item, passage, annotation) for item in [*accepted, *others[:MOST_PROPOSED]]]
+        links = linker.link(item.text, annotation, least=0)
+        score, agreement = PROPOSED if item.text.is_about_subject else PROPOSED_ELSEWHERE
+        accepted = [one for one in links if one.is_accepted]
+        others = [one for one in links if not one.is_accepted and _is_shown(one, score, agreement)]
+        found += [_Found(one, item.passage, annotation) for one in [*accepted, *others[:MOST_PROPOSED]]]
     return found
 
 
 def _is_shown(item: Link, score: float, agreement: float) -> bool:
     return item.score >= score and item.agreement >= agreement
-
-
-def _annotate(store: Store, document: Document, passages: list[Passage]) -> dict[str, Annotation]:
-    """Return what the read stage found in each passage of a document."""
-    mentions = list(store.iterate(Mention, "document_id = ?", (document.id,), '"start"'))
-    quotations = list(store.iterate(Quotation, "document_id = ?", (document.id,), '"start"'))
-    assertions = list(store.iterate(Assertion, "document_id = ?", (document.id,), '"start"'))
-    return {
-        passage.id: Annotation(
-            id=passage.id,
-            mentions=tuple(item for item in mentions if item.passage_id == passage.id),
-            quotations=tuple(item for item in quotations if item.passage_id == passage.id),
-            assertions=tuple(item for item in assertions if item.passage_id == passage.id),
-        )
-        for passage in passages
-    }
 
 
 def _make_evidence(found: _Found, origin: Attribution, statements: Mapping[str, str], run: Run) -> Evidence:
@@ -268,15 +252,23 @@ def _find_validity(item: Link) -> tuple[str | None, str | None]:
     return assertion.since, assertion.until
 
 
-def _read_reviews(path: Path | None) -> dict[str, Review]:
-    """Return the last decision on each link."""
+def _read_reviews(path: Path | None) -> tuple[dict[str, Review], list[str]]:
+    """Return the last decision on each link, and a line for each link on which reviewers contradict one another."""
     if path is None or not path.is_file():
-        return {}
+        return {}, []
+    found: dict[str, Review] = {}
+    opinions: dict[str, dict[str, str]] = {}
     with Store.open_review(path) as store:
-        return {
-            review.record_id: review
-            for review in store.iterate(Review, "record_kind = 'evidence'", (), '"at", "rowid"')
-        }
+        for review in store.iterate(Review, "record_kind = 'evidence'", (), '"at", "rowid"'):
+            found[review.record_id] = review
+            opinions.setdefault(review.record_id, {})[review.by] = review.decision
+    disputed = [
+        f"{name}: oordelen spreken elkaar tegen ({', '.join(f'{by}: {what}' for by, what in said.items())}); "
+        "het laatste telt"
+        for name, said in opinions.items()
+        if len({what == Decision.REJECT for what in said.values()}) > 1
+    ]
+    return found, disputed
 
 
 def _decide(evidence: Evidence, reviews: dict[str, Review]) -> Evidence:
@@ -299,7 +291,7 @@ def _hash_claims(dossier: Dossier) -> str:
     return hashlib.sha256(repr((parts, dossier.subject, dossier.complainant_names)).encode()).hexdigest()
 
 
-def _hash_settings(store: Store, dossier: Dossier, reviews: dict[str, Review]) -> str:
+def _hash_settings(store: Store, linker: Linker, dossier: Dossier, reviews: dict[str, Review]) -> str:
     """Return a hash of all that decides what is linked: case, constants, decisions, and what was read."""
     read = [
         run.id
@@ -307,7 +299,8 @@ def _hash_settings(store: Store, dossier: Dossier, reviews: dict[str, Review]) -
     ]
     texts = [store.count(record) for record in (Document, Passage, Mention, Quotation, Assertion)]
     decisions = sorted((review.record_id, review.id) for review in reviews.values())
-    rules = json.dumps(load_weights(), sort_keys=True), RULES, [item.pattern for item in load_cues().values()]
+    constants = [*linker.weights.tolist(), linker.least_accepted, linker.scorer.name if linker.scorer else None]
+    rules = json.dumps(constants), RULES, [item.pattern for item in load_cues().values()]
     return hashlib.sha256(repr((_hash_claims(dossier), rules, decisions, read[-1:], texts)).encode()).hexdigest()
 
 

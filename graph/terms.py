@@ -86,12 +86,15 @@ def split_grams(text: str, *, sizes: tuple[int, ...] = (4, 5)) -> list[str]:
     """Return the character n-grams of the words of a text, with the edges of words marked."""
     found: list[str] = []
     for word in _WORD.findall(text.casefold()):
-        if word in STOP or len(word) < 4:
-            continue
-        marked = f" {word} "
-        for size in sizes:
-            found.extend(marked[start : start + size] for start in range(len(marked) - size + 1))
+        if len(word) >= 4 and word not in STOP:
+            found.extend(_cut_word(word, sizes))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _cut_word(word: str, sizes: tuple[int, ...]) -> tuple[str, ...]:
+    marked = f" {word} "
+    return tuple(marked[start : start + size] for size in sizes for start in range(len(marked) - size + 1))
 
 
 DENIAL = "\0not"

@@ -58,7 +58,14 @@ def run_stages(
         take("collect", "crawler.stage:collect", workspace, dossier, proxy=proxy)
     with Store.open(workspace.evidence) as store:
         take("read", "nlp.stage:read", store)
-        take("link", "graph.stage:link", store, dossier, review_path=workspace.review)
+        take(
+            "link",
+            "graph.stage:link",
+            store,
+            dossier,
+            review_path=workspace.review,
+            weights_path=workspace.link_weights,
+        )
         take("assess", "graph.stage:assess", store, dossier)
     take("publish", "publish.stage:publish", workspace, dossier)
     return report

@@ -2,6 +2,7 @@
 
 root/evidence.db     working copy: full text and all records; never published
 root/review.db       human decisions, keyed by stable ids
+root/link_weights.json  constants of the link score learned from reviews, where there are any
 root/archive/        responses that the policy of the outlet lets us keep
 root/site/           metadata and settings of the Datasette site
 """
@@ -32,6 +33,11 @@ class Workspace:
     def review(self) -> Path:
         """The database with human decisions."""
         return self.root / "review.db"
+
+    @property
+    def link_weights(self) -> Path:
+        """The file with the constants of the link score that were learned from reviews."""
+        return self.root / "link_weights.json"
 
     @property
     def archive(self) -> Path:
