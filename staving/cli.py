@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "missing": ("graph.commands_assess:missing", "What to look for, where, whom to ask, and what would gain."),
     "compare": ("graph.commands_compare:compare", "Municipalities by practice, with status and dates."),
     "conflicts": ("graph.commands_compare:conflicts", "Where sources contradict one another."),
+    "export": ("graph.commands_export:export", "Write the claims for other argument software."),
+    "claims": ("graph.commands_export:claims", "Make a claims.yaml of an argument map."),
     "publish": ("publish.commands:publish", "Make the settings of the site."),
     "serve": ("publish.commands:serve", "Show the site on this machine."),
     "cite": ("publish.commands:cite", "Footnote and list entry after the Leidraad voor juridische auteurs."),
