@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from graph.labelling import Step
-from graph.model import Edge, Graph, Statement, Voice
+from graph.model import Edge, Graph, Statement, Voice, pad_date
 from staving.dossier import Dossier
 from staving.errors import DossierError
 from staving.schema import (
     Argument,
+    Document,
     Evidence,
     Origin,
     OriginKind,
@@ -38,7 +39,13 @@ def check_date(as_of: str | None, dossier: Dossier) -> str:
 
 
 def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
-    """Return the argument graph of a case with the accepted evidence of the store."""
+    """Return the argument graph of a case with the accepted evidence of the store.
+
+    Args:
+        store: The evidence store, after linking.
+        dossier: The case.
+        as_of: The day to assess for; what was published later is left out. None for everything, whatever its time.
+    """
     premises: dict[str, list[Premise]] = {}
     for premise in dossier.premises:
         premises.setdefault(premise.argument_id, []).append(premise)
@@ -64,7 +71,7 @@ def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
             )
             for item in dossier.arguments
         ),
-        edges=tuple(make_edge(item) for item in list_evidence(store, dossier.propositions)),
+        edges=tuple(make_edge(item) for item in list_evidence(store, dossier.propositions, as_of=as_of)),
         voices=tuple(
             Voice(
                 id=origin.id,
@@ -79,14 +86,34 @@ def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
     )
 
 
-def list_evidence(store: Store, propositions: Iterable[Proposition]) -> list[Evidence]:
-    """Return the evidence that counts for these propositions: accepted, and for or against."""
+def list_evidence(store: Store, propositions: Iterable[Proposition], *, as_of: str | None = None) -> list[Evidence]:
+    """Return the evidence that counts for these propositions: accepted, and for or against.
+
+    Args:
+        store: The evidence store.
+        propositions: The propositions.
+        as_of: Leave out what was published after this day, so that a case looks as it did then; a text without a date
+            counts. None for everything.
+    """
     known = {item.id for item in propositions}
+    later = set() if as_of is None else _list_later(store, as_of)
     return [
         item
         for item in store.iterate(Evidence, "state = ? AND stance <> ?", (ReviewState.ACCEPTED, Stance.MENTIONS))
-        if item.proposition_id in known
+        if item.proposition_id in known and item.document_id not in later
     ]
+
+
+def _list_later(store: Store, as_of: str) -> set[str]:
+    """Return the documents published after a day; of a summary the date of the work that it summarises counts."""
+    day = pad_date(as_of, last=True)
+    found = set()
+    for item in store.iterate(Document):
+        is_summary = bool(item.based_on_publisher or item.based_on_url)
+        date = item.based_on_date if is_summary else item.published
+        if date and pad_date(date, last=False) > day:
+            found.add(item.id)
+    return found
 
 
 def make_edge(evidence: Evidence) -> Edge:

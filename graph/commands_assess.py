@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from staving.store import Store
 
 as_of_option = click.option(
-    "--as-of", metavar="DATE", help="Date to assess for (YYYY-MM-DD). Default: the one of the case file, or today."
+    "--as-of",
+    metavar="DATE",
+    help="Date to assess for (YYYY-MM-DD): what was published later is left out. Default: the one of the case file, or "
+    "today.",
 )
 
 
@@ -94,7 +97,7 @@ def _show_losses(store: Store, case: Dossier, names: tuple[str, ...], day: str, 
     from graph.report_gaps import print_changes
     from graph.whatif import find_target, lose
 
-    targets = [find_target(store, case, name) for name in names]
+    targets = [find_target(store, case, name, as_of=day) for name in names]
     evidence = {item.id: item for target in targets for item in target.evidence}
     changes = lose(Reasoner(build_graph(store, case, as_of=day)), evidence.values())
     if not as_json:

@@ -19,6 +19,9 @@ from staving.schema import Assertion, Proposition, PropositionKind, Stance, Stat
 PRIOR = 0.8
 """What speaks for support where nothing else decides: texts tell what is so more often than what is not."""
 
+MOST_SAID = 4.5
+"""Most that phrases can speak for support where somebody denies something: the denial decides."""
+
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -272,7 +275,7 @@ def _weigh_words(
             elif not is_negative:
                 vote += match.weight * (0.2 if agrees else -0.25)
     if reading.denies and not is_negative:
-        vote -= 5.0
+        vote = min(vote, MOST_SAID) - 5.0
     if is_negative:
         vote += 1.5 if bool(reading.negations) != reading.denies else -1.0
     return (Stance.SUPPORTS, "bevestigend") if vote >= 0 else (Stance.ATTACKS, "ontkennend of van de andere kant")

@@ -33,6 +33,10 @@ STOP = frozenset(
 )
 """Words that say nothing about what a passage is about."""
 
+CALIBRATED = 81
+"""How many propositions the case has on which the link score was fitted: in a smaller case a word is as rare as in one
+of that size, so that the score means the same."""
+
 NUMBERS = {
     "veertien dagen": "twee weken", "14 dagen": "twee weken", "2 weken": "twee weken", "4 weken": "vier weken",
     "28 dagen": "vier weken", "5 aangiftes": "vijf aangiften", "aangiftes": "aangiften", "elke week": "wekelijks",
@@ -148,7 +152,8 @@ class TermIndex:
         mean = sum(lengths) / max(1, len(lengths)) or 1.0
         holders: Counter[str] = Counter(term for document in documents for term in document)
         self.rows = {term: number for number, term in enumerate(holders)}
-        self.rarity = {term: math.log(1 + (self.size - count + 0.5) / (count + 0.5)) for term, count in holders.items()}
+        many = max(self.size, CALIBRATED)
+        self.rarity = {term: math.log(1 + (many - count + 0.5) / (count + 0.5)) for term, count in holders.items()}
         self.weights = np.zeros((len(self.rows) + 1, self.size), dtype=np.float32)
         for column, document in enumerate(documents):
             norm = k1 * (1 - b + b * lengths[column] / mean)
@@ -204,7 +209,7 @@ class PhraseIndex:
                 if not phrase:
                     continue
                 rarest = min(phrase, key=lambda term: (holders[term], term))
-                rarity = sum(math.log(1 + self.size / holders[term]) for term in phrase)
+                rarity = sum(math.log(1 + max(self.size, CALIBRATED) / holders[term]) for term in phrase)
                 self.by_stem.setdefault(rarest, []).append((phrase, column, rarity, phrases[column][number]))
 
     def find(self, stems: Sequence[str]) -> dict[int, list[Match]]:

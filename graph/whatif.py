@@ -72,7 +72,7 @@ class Leaning:
     """Sum of its Birnbaum importance over these claims, or over what falls where no claim does."""
 
 
-def find_target(store: Store, dossier: Dossier, name: str) -> Target:
+def find_target(store: Store, dossier: Dossier, name: str, *, as_of: str | None = None) -> Target:
     """Return what a name stands for, with the evidence of the case that goes with it.
 
     Args:
@@ -80,6 +80,7 @@ def find_target(store: Store, dossier: Dossier, name: str) -> Target:
         dossier: The case.
         name: An id, a name or (for a document) an address; `person:Jansen` says what kind is meant. Capitals do not
             matter; part of a name will do if it is the only one.
+        as_of: The day for which the case is assessed.
 
     Raises:
         GraphError: Nothing, or more than one thing, has that name.
@@ -87,7 +88,7 @@ def find_target(store: Store, dossier: Dossier, name: str) -> Target:
     wanted_kind, _, rest = name.partition(":")
     kinds = [TargetKind(wanted_kind)] if wanted_kind in set(TargetKind) else list(TargetKind)
     wanted = (rest if wanted_kind in set(TargetKind) else name).strip().casefold()
-    evidence = list_evidence(store, dossier.propositions)
+    evidence = list_evidence(store, dossier.propositions, as_of=as_of)
     names = {kind: _LISTERS[kind](store, evidence) for kind in kinds}
     for test in (_is_exact, _is_part):
         found = [

@@ -87,14 +87,14 @@ def test_constants_are_kept_only_if_they_are_better_on_documents_left_out(
 ) -> None:
     """Reviewers accept P where the counter is meant and reject Q where a fair lasts two weeks."""
     path, weights = tmp_path / "review.db", tmp_path / "link_weights.json"
-    rows = [(f"Aan balie {n} van Dronten loopt een lens mee.", "P", Decision.ACCEPT) for n in range(12)]
-    rows += [(f"De kermis van Dronten duurt editie {n} twee weken.", "Q", Decision.REJECT) for n in range(12)]
+    rows = [(f"Aan balie {n} van Dronten loopt een lens mee.", "P", Decision.ACCEPT) for n in range(40)]
+    rows += [(f"De kermis van Dronten duurt editie {n} twee weken.", "Q", Decision.REJECT) for n in range(40)]
     review(store, path, case, rows)
     linker = Linker(case)
     examples = read_examples(store, linker, path)
-    assert examples.features.shape == (24, len(FEATURES))
-    assert examples.labels.sum() == 12
-    assert len(set(examples.groups)) == 24 > FOLDS
+    assert examples.features.shape == (80, len(FEATURES))
+    assert examples.labels.sum() == 40
+    assert len(set(examples.groups)) == 80 > FOLDS
     learned = learn(store, linker, review_path=path, weights_path=weights)
     assert learned.before is not None
     assert learned.after is not None

@@ -160,3 +160,21 @@ def test_a_graph_with_an_unknown_id_is_named_and_the_others_are_answered() -> No
     assert json.loads(done.stdout)["id"] == "good"
     assert "'bad'" in done.stderr
     assert "'p'" in done.stderr
+
+
+def test_the_score_means_the_same_in_a_small_case() -> None:
+    """With two propositions, a passage in the words of one is linked to it, and a fair to neither."""
+    case = Case(
+        propositions=(
+            a_proposition(id="P", statement="Dronten filmt gesprekken met bezoekers"),
+            a_proposition(id="Q", statement="De wethouder kreeg een brief van de raad"),
+        )
+    )
+    linker = Linker(case)
+    links = {
+        item.proposition: item.score
+        for item in linker.link(Text(id="t", text="Dronten filmt bezoekers tijdens een gesprek."))
+    }
+    assert links["P"] >= 0.5 > links["Q"]
+    fair = linker.link(Text(id="t", text="De kermis van Dronten duurt twee weken."))
+    assert max(item.score for item in fair) < 0.5

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from builders import a_document, a_mention, a_passage, a_proposition, a_quotation, a_source, an_assertion
 
+from graph.case import build_graph
 from graph.compare import DISPUTED, Sighting, compare, decide, find_fact_date
 from graph.stage import assess, link
 from staving.dossier import Dossier
@@ -257,3 +259,47 @@ def test_a_cell_takes_the_newest_definite_status(sightings: list[Sighting], stat
 def test_the_fact_date_of_an_assertion(status: str, until: str | None, document: dict[str, str], date: str) -> None:
     found = a_document(**document)
     assert find_fact_date(an_assertion(found, status=status, until=until), found) == date
+
+
+def test_what_was_published_later_is_left_out_of_an_earlier_day(store: Store, tmp_path: Path) -> None:
+    """The case as it was then: of a summary the date of the summarised work counts, a text without a date stays."""
+    early = a_document(text=FILMS)
+    late = a_document(
+        text="Verslag: Dronten filmt een bezoeker die naar de huur vraagt, aan de balie.",
+        canonical_url="http://b.example/1", source_id="tweede", published="2022-04-01",
+    )  # fmt: skip
+    fill(store, early, late)
+    dossier = a_dossier(tmp_path)
+    link(store, dossier)
+    with store.unit():
+        for evidence in store.iterate(Evidence):
+            store.put(replace(evidence, state="accepted"))
+    status = {}
+    for day in ("2021-11-08", "2021-11-09", "2022-04"):
+        graph = build_graph(store, dossier, as_of=day)
+        status[day] = len({edge.origin for edge in graph.edges if edge.proposition == "P"})
+    assert status == {"2021-11-08": 0, "2021-11-09": 1, "2022-04": 2}
+    with store.unit():
+        store.put(replace(late, based_on_publisher="Tweede Blad", based_on_date="2021-11-01", published="2026-01-01"))
+    graph = build_graph(store, dossier, as_of="2021-11-08")
+    assert len({edge.origin for edge in graph.edges if edge.proposition == "P"}) == 1
+
+
+def test_reviewers_who_contradict_one_another_are_named_and_the_last_counts(store: Store, tmp_path: Path) -> None:
+    fill(store, a_document(text=FILMS))
+    dossier = a_dossier(tmp_path)
+    link(store, dossier)
+    evidence = next(item for item in store.iterate(Evidence) if item.proposition_id == "P")
+    path = tmp_path / "review.db"
+    with Store.open_review(path) as reviews, reviews.unit():
+        for number, (by, decision) in enumerate((("anna", Decision.ACCEPT), ("bram", Decision.REJECT))):
+            reviews.put(
+                Review(
+                    id=str(number), record_kind="evidence", record_id=evidence.id, decision=decision, by=by,
+                    at=datetime(2026, 1, 1 + number, tzinfo=UTC),
+                )
+            )  # fmt: skip
+    link(store, dossier, review_path=path)
+    assert store.get(Evidence, evidence.id).state == "rejected"  # type: ignore[union-attr]
+    problems = [problem for run in store.iterate(Run, "stage = 'link'") for problem in run.problems]
+    assert any("anna: accept, bram: reject" in problem for problem in problems)
