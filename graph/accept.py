@@ -112,13 +112,14 @@ def judge(case: Case, rarity: Mapping[str, float], names: Iterable[str] = (), *,
         subject: Name of the municipality of the case, which sets no statement apart.
     """
     parts = cut_statement(case.proposition.statement, tuple(names), subject=subject)
-    agreement = max((_cover(case, part, rarity) for part in parts), default=0.0) + 0.1 * len(_list_cues(case))
+    held = _list_held(case)
+    shares = [_cover(*held, part, rarity) for part in parts]
+    agreement = max(shares, default=0.0) + 0.1 * len(_list_cues(case))
     obstacle = _find_obstacle(case)
     if obstacle:
         return Verdict(False, obstacle, agreement)
     is_fact = case.proposition.kind == PropositionKind.FACT
-    for part in parts:
-        share = _cover(case, part, rarity)
+    for part, share in zip(parts, shares, strict=True):
         reason = (_judge_fact if is_fact else _judge_norm)(case, part, share)
         if reason:
             return Verdict(True, reason, agreement)
@@ -304,13 +305,18 @@ def _overlap(clause: str, sentence: str) -> bool:
     return clause.strip() in sentence or sentence.strip() in clause or clause[:30] in sentence
 
 
-def _cover(case: Case, part: Part, rarity: Mapping[str, float]) -> float:
-    """Return the share of the distinguishing stems that the passage, or an assertion in it, holds."""
-    words = set(_list_words(case.text)) - STOP
+def _list_held(case: Case) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a passage, and their roots with those of the practices it asserts."""
+    words = frozenset(_list_words(case.text)) - STOP
     known = {find_root(word) for word in words} | _list_initials(case.text)
     for assertion in case.assertions:
         if _agrees(assertion, case):
             known |= _list_practice_stems(assertion.practice)
+    return words, frozenset(known)
+
+
+def _cover(words: frozenset[str], known: frozenset[str], part: Part, rarity: Mapping[str, float]) -> float:
+    """Return the share of the distinguishing stems that the passage, or an assertion in it, holds."""
     whole = covered = 0.0
     for item in part.stems:
         weight = rarity.get(item, 1.0)

@@ -162,7 +162,7 @@ class TermIndex:
 
     def score(self, terms: Iterable[str]) -> Vector:
         """Return the BM25 score of every document for a query."""
-        rows = [row for term in set(terms) if (row := self.rows.get(term)) is not None]
+        rows = sorted(self.rows[term] for term in self.rows.keys() & set(terms))
         if not rows:
             return np.zeros(self.size, dtype=np.float32)
         found: Vector = self.weights[rows].sum(axis=0)
@@ -203,14 +203,17 @@ class PhraseIndex:
         holders: Counter[str] = Counter(
             term for document in stems for term in {word for phrase in document for word in phrase}
         )
-        self.by_stem: dict[str, list[tuple[tuple[str, ...], int, float, str]]] = {}
+        self.by_stem: dict[str, list[tuple[tuple[str, ...], int, float, str, bool]]] = {}
         for column, document in enumerate(stems):
             for number, phrase in enumerate(document):
                 if not phrase:
                     continue
                 rarest = min(phrase, key=lambda term: (holders[term], term))
                 rarity = sum(math.log(1 + max(self.size, CALIBRATED) / holders[term]) for term in phrase)
-                self.by_stem.setdefault(rarest, []).append((phrase, column, rarity, phrases[column][number]))
+                words = phrases[column][number]
+                self.by_stem.setdefault(rarest, []).append(
+                    (phrase, column, rarity, words, _DENYING.search(words) is not None)
+                )
 
     def find(self, stems: Sequence[str]) -> dict[int, list[Match]]:
         """Return the phrases met, by document.
@@ -223,13 +226,13 @@ class PhraseIndex:
             places.setdefault(term, []).append(place)
         found: dict[int, list[Match]] = {}
         for term in places:
-            for phrase, column, rarity, words in self.by_stem.get(term, ()):
-                if all(other in places for other in phrase):
+            for phrase, column, rarity, words, is_negated in self.by_stem.get(term, ()):
+                if len(phrase) == 1 or all(other in places for other in phrase):
                     span = self._find_span(phrase, places)
                     if span is not None:
                         denied = self._is_denied(stems, *span)
                         found.setdefault(column, []).append(
-                            Match(words, rarity, len(phrase) > 1, _DENYING.search(words) is not None, denied)
+                            Match(words, rarity, len(phrase) > 1, is_negated, denied)
                         )
         return found
 
