@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.argument import Reasoner
-from graph.labelling import Step
 from graph.case import build_graph
+from graph.labelling import Step
 from publish.wording import ARGUMENTS, Badge
 from staving.dossier import Dossier
 from staving.schema import Argument, Burden, Premise, Proposition, Verdict
