@@ -231,9 +231,7 @@ class PhraseIndex:
                     span = self._find_span(phrase, places)
                     if span is not None:
                         denied = self._is_denied(stems, *span)
-                        found.setdefault(column, []).append(
-                            Match(words, rarity, len(phrase) > 1, is_negated, denied)
-                        )
+                        found.setdefault(column, []).append(Match(words, rarity, len(phrase) > 1, is_negated, denied))
         return found
 
     def _find_span(self, phrase: tuple[str, ...], places: dict[str, list[int]]) -> tuple[int, int] | None:
