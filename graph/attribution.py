@@ -20,7 +20,11 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[A-ZÀ-Þ\"“„‘'])")
 _NAMED = r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:van|de|der|den|ten|ter)\b)*(?:\s+[A-ZÀ-Þ][\w'’.-]+)*"
 
 
-_ADJECTIVE = r"(?:(?:demissionair|toenmalig|huidig|waarnemend|verantwoordelijk|[a-z]+(?:se|ige|lijke|ne|re))\s+)?"
+_ADJECTIVE = (
+    r"(?:(?-i:[A-ZÀ-Þ][a-zà-ÿ-]+(?:se|er|s)\s+))?"
+    r"(?:(?:demissionair|toenmalig|huidig|waarnemend|verantwoordelijk|[a-z]+(?:se|ige|lijke|ne|re))\s+)?"
+)
+
 
 ROLES = (
     "personal_roles", "anonymous_roles", "municipal_roles", "spokes_roles", "independent_bodies", "generic_unions",
@@ -89,7 +93,9 @@ class Attributions:
             rf"(?:\s+(?:(?:van|bij|in|uit|namens)\s+)?(?:(?:de|het)\s+)?(?:gemeente\s+)?{_NAMED})?"
             rf"(?:,?\s+(?:van|bij)\s+(?:de\s+)?(?:gemeente\s+)?{_NAMED})?"
         )
-        actor = rf"(?:{role}|(?i:(?:de|het)\s+)?(?:{bodies})\b|{_NAMED})"
+        court = rf"(?i:(?:de|het)\s+)?(?i:rechtbank|gerechtshof|kantonrechter|hof)\s+(?:(?:te|in)\s+)?{_NAMED}"
+        person = rf"{_NAMED}(?:,?\s+(?:van|uit)\s+(?:de\s+)?{_NAMED}|\s+\([^)]*\))?"
+        actor = rf"(?:{role}|{court}|(?i:(?:de|het)\s+)?(?:{bodies})\b|{person})"
         known_names = "|".join(_flex(name) for name in sorted(self.outlets, key=len, reverse=True) if len(name) > 1)
         outlet = (
             rf"(?:(?:[Dd]e |[Hh]et )?(?i:{known_names})(?!\w)"
@@ -168,7 +174,8 @@ def find_party_kind(name: str) -> OriginKind | None:
     lists = load_organisations()
     if any(lists.has(group).search(name) for group in ROLES):
         return find_party(name).kind
-    if lists.find_body(name) is not None or name in lists.municipalities:
+    is_court = lists.has("court_words").match(re.sub(r"^(?:de|het)\s+", "", name, flags=re.IGNORECASE))
+    if is_court or lists.find_body(name) is not None or name in lists.municipalities:
         return OriginKind.ORGANISATION
     return None
 

@@ -113,6 +113,7 @@ class _Attributor:
         for name in self.items:
             self.find(name)
         self._merge_people()
+        self._merge_ministers()
         self._name_municipalities()
         return {name: self.done[name] for name in self.items}
 
@@ -281,6 +282,19 @@ class _Attributor:
             if party.key in alias:
                 new = alias[party.key]
                 self.done[name] = Attribution(new, found.rule, found.reason, found.counts, new.key)
+
+    def _merge_ministers(self) -> None:
+        """Take a minister of whom one item gives the surname for the ministry that another gives with it."""
+        ministries = {
+            found.party.person.split()[-1]: found.party
+            for found in self.done.values()
+            if found.party.person and found.party.key.startswith("ministerie ")
+        }
+        for name, found in self.done.items():
+            office, _, surname = found.party.key.rpartition(" ")
+            if office in ("minister", "staatssecretaris") and surname in ministries:
+                party = ministries[surname]
+                self.done[name] = Attribution(party, found.rule, found.reason, found.counts, party.key)
 
     def _outlet(self, outlet: str) -> Party:
         return Party(self.patterns.name_outlet(outlet), OriginKind.OUTLET)

@@ -20,7 +20,7 @@ from staving.schema import OriginKind
 _ARTICLES = re.compile(r"^(?:(?:de|het|een|'t|zijn|haar|hun|onze|deze|namens|via|door|van)\s+)+", re.IGNORECASE)
 _STATE = re.compile(r"\b(?:demissionair|waarnemend|huidig|verantwoordelijk)e?\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"(?:[A-ZÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.)(?:\s+(?:van|de|der|den|ten|ter|te|'t|van\s+de[rn]?|[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]+))*"
+    r"(?<!\w)(?:[A-ZÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.)(?:\s+(?:van|de|der|den|ten|ter|te|'t|van\s+de[rn]?|[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]+))*"
 )
 
 
@@ -87,7 +87,7 @@ class Organisations:
             for item in re.finditer(r"[A-Z'’][\w'’-]*(?:\s+(?:aan|en|op|bij|de|den|in|van|over|[A-Z][\w'’-]*))*", text)
         ]
         for candidate in candidates:
-            words = candidate.split()
+            words = self.cut_personal_name(candidate.split())
             for length in range(len(words), 0, -1):
                 for start in range(len(words) - length + 1):
                     name = " ".join(words[start : start + length]).strip(".,;:'’")
@@ -96,6 +96,25 @@ class Organisations:
         if match:
             return match["name"].split()[0].strip(".,;:'’")
         return None
+
+    def cut_personal_name(self, words: list[str]) -> list[str]:
+        """Return words without a given name and a surname with a preposition.
+
+        >>> load_organisations().cut_personal_name(["Wethouder", "Peter", "van", "Bergen"])
+        ['Wethouder']
+        >>> load_organisations().cut_personal_name(["Kees", "de", "Bruin", "van", "Zeewolde"])
+        ['van', 'Zeewolde']
+        """
+        for place, word in enumerate(words[:-2]):
+            if word in self.given and words[place + 1].islower():
+                after = (number for number in range(place + 1, len(words)) if not words[number].islower())
+                return words[:place] + words[next(after, len(words)) + 1 :]
+        return words
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Common Dutch given names."""
+        return frozenset(self.words["given_names"])
 
     def is_body(self, name: str) -> bool:
         """Return whether a name is, as a whole, that of a known body."""
@@ -147,6 +166,9 @@ def find_party(speaker: str, *, outlet: str = "", complainants: tuple[str, ...] 
         return _as_municipality(words.town)
     if words.name is not None and len(words.name.split()) > 1:
         return Party(words.name, OriginKind.PERSON, person=words.name)
+    resident = re.fullmatch(r"(?P<name>[A-ZÀ-Þ][\w'’-]+) (?:uit [A-ZÀ-Þ]|\().*", words.bare)
+    if resident:
+        return Party(resident["name"], OriginKind.PERSON, person=resident["name"])
     return Party(words.bare or text, OriginKind.ORGANISATION)
 
 
@@ -238,6 +260,7 @@ def _as_officer(words: _Words) -> Party | None:
     if words.town is not None and not words.holds("organisation_words"):
         return _as_municipality(words.town)
     rest = _ARTICLES.sub("", lists.has("spokes_roles").sub("", words.text).strip(" ,;:()-"))
+    rest = "" if _ARTICLES.fullmatch(f"{rest} ") else rest
     organisation = _ARTICLES.sub("", _STATE.sub("", rest.replace(words.name or "\0", "")).strip(" ,;:()-"))
     cabinet = re.search(r"minister|staatssecretaris", words.text, re.IGNORECASE)
     if cabinet and words.name:
@@ -254,7 +277,7 @@ def find_person(text: str) -> str | None:
     lists = load_organisations()
     for match in _NAME.finditer(text):
         found = match.group().strip()
-        before = text[: match.start()].rstrip().casefold()
+        before = re.sub(r"\b\w+-(?=\w)", "", text[: match.start()].rstrip().casefold())  # IT-jurist is a jurist
         words = found.split()
         if words and words[0] in {"De", "Het", "Een", "Volgens"}:
             continue
@@ -264,6 +287,9 @@ def find_person(text: str) -> str | None:
             r"universiteit|hogeschool|gemeente|politie|stichting|vereniging|ministerie|college", found, re.IGNORECASE
         ):
             continue
+        if lists.find_body(found) and " van " in found:
+            found = found.partition(" van ")[0]
+            words = found.split()
         if found in lists.municipalities or lists.find_body(found):
             continue
         role_before = lists.has("municipal_roles").search(before) or lists.has("spokes_roles").search(before)
@@ -272,7 +298,9 @@ def find_person(text: str) -> str | None:
             or (role_before and not before.endswith((" van", " in", " uit")))
             or lists.has("personal_roles").search(before)
         ):
-            if lists.has("municipal_roles").fullmatch(words[0]) or lists.has("spokes_roles").fullmatch(words[0]):
+            if any(
+                lists.has(group).fullmatch(words[0]) for group in ("municipal_roles", "spokes_roles", "personal_roles")
+            ):
                 found = " ".join(words[1:])
             if found:
                 return found
