@@ -83,7 +83,18 @@ def attribute(
     Returns:
         Attribution by id of the item.
     """
-    return _Attributor(items, tuple(name for name in complainants if name), municipality).run()
+    return _Attributor(items, _list_names(complainants), municipality).run()
+
+
+def _list_names(complainants: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the complainant, with those under which a known body goes as well."""
+    names = [name for name in complainants if name]
+    folded = {name.casefold() for name in names}
+    for body in load_organisations().words["bodies"]:
+        known = (body["name"], *body["aliases"])
+        if folded & {name.casefold() for name in known}:
+            names += [name for name in known if name.casefold() not in folded]
+    return tuple(names)
 
 
 class _Attributor:
@@ -262,7 +273,9 @@ class _Attributor:
             for full in named:
                 if full.key == party.key or full.person is None:
                     continue
-                if party.person and full.person.endswith(f" {party.person}"):
+                if party.person and (
+                    full.person.endswith(f" {party.person}") or _is_initialled(party.person, full.person)
+                ):
                     alias[party.key] = full
         speakers = {
             name: (self.items[name].speaker or "").casefold()
@@ -307,6 +320,21 @@ class _Attributor:
         if party.kind is OriginKind.OUTLET:
             publisher = self.owners.get(simplify_outlet(party.key)) or self.patterns.find_owner(party.key)
         return Attribution(party, rule, reason, counts, publisher)
+
+
+def _is_initialled(short: str, full: str) -> bool:
+    """Return whether a name with initials can be that of a person named in full.
+
+    >>> _is_initialled("M. Dalstra", "Marieke Dalstra"), _is_initialled("K. Dalstra", "Marieke Dalstra")
+    (True, False)
+    """
+    initials, _, surname = short.rpartition(". ")
+    return (
+        bool(initials)
+        and not full.startswith(f"{initials}.")
+        and full.startswith(initials[0])
+        and full.endswith(f" {surname}")
+    )
 
 
 def count_independent(found: Mapping[str, Attribution], publishers: Mapping[str, str]) -> tuple[int, int]:

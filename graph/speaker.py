@@ -23,6 +23,9 @@ _NAME = re.compile(
     r"(?<!\w)(?:[A-ZÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.)(?:\s+(?:van|de|der|den|ten|ter|te|'t|van\s+de[rn]?|[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]+))*"
 )
 
+_COMPOUND = re.compile(r"\b(?P<body>politie|brandweer)(?:woordvoer|voorlicht|chef)", re.IGNORECASE)
+"""A body and the role of its speaker in one word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -255,10 +258,13 @@ def _as_resident(words: _Words) -> Party | None:
 def _as_officer(words: _Words) -> Party | None:
     """A spokesman, director or officer: the organisation that remains when role and name are taken away."""
     lists = load_organisations()
-    if not words.holds("spokes_roles"):
+    if not words.holds("spokes_roles") and not _COMPOUND.search(words.text):
         return None
-    if words.town is not None and not words.holds("organisation_words"):
+    if not _COMPOUND.search(words.text) and words.town is not None and not words.holds("organisation_words"):
         return _as_municipality(words.town)
+    compound = _COMPOUND.search(words.text)
+    if compound:
+        return Party(compound["body"].casefold(), OriginKind.ORGANISATION, person=words.name)
     rest = _ARTICLES.sub("", lists.has("spokes_roles").sub("", words.text).strip(" ,;:()-"))
     rest = "" if _ARTICLES.fullmatch(f"{rest} ") else rest
     organisation = _ARTICLES.sub("", _STATE.sub("", rest.replace(words.name or "\0", "")).strip(" ,;:()-"))
@@ -284,7 +290,9 @@ def find_person(text: str) -> str | None:
         if before.endswith(("gemeente", "universiteit", "hogeschool", "vakbond", "stichting", "politie", "rechtbank")):
             continue
         if re.search(
-            r"universiteit|hogeschool|gemeente|politie|stichting|vereniging|ministerie|college", found, re.IGNORECASE
+            r"universiteit|university|hogeschool|instituut|institute|gemeente|politie|stichting|vereniging|ministerie|college",
+            found,
+            re.IGNORECASE,
         ):
             continue
         if lists.find_body(found) and " van " in found:

@@ -326,7 +326,8 @@ def test_for_whom_a_speaker_speaks(speaker: str, key: str, kind: OriginKind) -> 
 
 ORIGIN_SETS = [
     json.loads(line)
-    for line in data_path("gold", "linking", "origins.jsonl").read_text(encoding="utf-8").splitlines()
+    for folder in ("linking", "independent")
+    for line in data_path("gold", folder, "origins.jsonl").read_text(encoding="utf-8").splitlines()
     if '"id"' in line
 ]
 
