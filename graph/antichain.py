@@ -111,16 +111,17 @@ def combine(factors: Sequence[Collection[int]], *, limit: int = LIMIT) -> tuple[
     if not all(factors):
         return (), False
     if sum(map(len, factors)) > WIDE:
-        bits = list_bits(_join(item for factor in factors for item in factor))
+        bits = list_bits(join(item for factor in factors for item in factor))
         if bits and bits[-1] > 2 * len(bits):
             places = {bit: place for place, bit in enumerate(bits)}  # rising, so that the order of the sets stays
-            narrow = [[_join(1 << places[bit] for bit in list_bits(item)) for item in factor] for factor in factors]
+            narrow = [[join(1 << places[bit] for bit in list_bits(item)) for item in factor] for factor in factors]
             product, truncated = _multiply(narrow, limit)
-            return tuple(_join(1 << bits[place] for place in list_bits(item)) for item in product), truncated
+            return tuple(join(1 << bits[place] for place in list_bits(item)) for item in product), truncated
     return _multiply(factors, limit)
 
 
-def _join(masks: Iterable[int]) -> int:
+def join(masks: Iterable[int]) -> int:
+    """Return the union of some sets."""
     joined = 0
     for mask in masks:
         joined |= mask
@@ -149,7 +150,7 @@ def _multiply(factors: Sequence[Collection[int]], limit: int) -> tuple[tuple[int
 
 def _unite(left: Collection[int], right: Collection[int]) -> tuple[set[int], bool]:
     """Return the unions of two antichains; of the smallest sets only if there would be too many."""
-    if len(left) * len(right) > EXACT_UNIONS and _join((*left, *right)).bit_count() > FEW_ORIGINS:
+    if len(left) * len(right) > EXACT_UNIONS and join((*left, *right)).bit_count() > FEW_ORIGINS:
         ordered_left, ordered_right = sorted(left, key=_rank), sorted(right, key=_rank)
         room = max(1, CUT_UNIONS // len(ordered_left), math.isqrt(CUT_UNIONS))
         ordered_right = ordered_right[:room]

@@ -21,6 +21,7 @@ from graph.antichain import (
     combine,
     find_hitting_sets,
     find_smallest_hit,
+    join,
     keep_minimal,
     list_bits,
 )
@@ -190,7 +191,7 @@ class Reasoner:
             truncated.difference_update(component)
             self._solve_component(component, known, truncated, labelling=labelling, attacked=attacked, without=without)
             if due is not None and before != [(known[name], name in truncated) for name in component]:
-                due.update(self._find_users(component))
+                due.update(self.find_users(component, is_pro=True))
         return known, truncated
 
     def _solve_component(
@@ -223,13 +224,13 @@ class Reasoner:
         if any(name in truncated for name in members):
             truncated.update(members)
 
-    def _find_users(self, names: Iterable[str]) -> set[str]:
-        """Return the statements that an argument for them draws from these."""
+    def find_users(self, names: Iterable[str], *, is_pro: bool) -> set[str]:
+        """Return the statements that an argument for them, or one against them, draws from these."""
         return {
             step.conclusion
             for name in names
             for step in (self.wiring.steps[user] for user in self.wiring.users.get(name, ()))
-            if step.conclusion is not None and step.is_pro
+            if step.conclusion is not None and step.is_pro == is_pro
         }
 
     def find_environments(
@@ -331,9 +332,7 @@ class Reasoner:
         breaking = find_hitting_sets(real, size=BREAKING_SIZE) if k else ()
         valid_to = self.statements[name].valid_to
         as_of = self.as_of
-        tokens = 0
-        for item in environments:
-            tokens |= item & self.tokens_mask
+        tokens = join(environments) & self.tokens_mask
         return Standing(
             status=status,
             k=k,
@@ -358,11 +357,8 @@ class Reasoner:
             some environment.
         """
         real = [item for item in self.environments[name] if not item & self.tokens_mask]
-        involved = 0
-        for item in real:
-            involved |= item
         found = {}
-        for origin in self.name_origins(involved):
+        for origin in self.name_origins(join(real)):
             bit = self.bit[origin]
             given = keep_minimal((item & ~bit for item in real), limit=len(real))[0]
             without = [item for item in real if not item & bit]
@@ -393,12 +389,7 @@ class Reasoner:
 
     def _merge_houses(self, mask: int) -> int:
         """Return a set of origins with the first origin of each publisher in the place of all of that publisher."""
-        merged = 0
-        while mask:
-            low = mask & -mask
-            merged |= self._houses[low.bit_length() - 1]
-            mask ^= low
-        return merged
+        return join(self._houses[bit] for bit in list_bits(mask))
 
 
 def assess(graph: Graph) -> dict[str, Standing]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from graph.labelling import Step
 from graph.model import Edge, Graph, Statement, Voice, pad_date
+from graph.provenance import find_publication
 from staving.dossier import Dossier
 from staving.errors import DossierError
 from staving.schema import (
@@ -109,8 +110,7 @@ def _list_later(store: Store, as_of: str) -> set[str]:
     day = pad_date(as_of, last=True)
     found = set()
     for item in store.iterate(Document):
-        is_summary = bool(item.based_on_publisher or item.based_on_url)
-        date = item.based_on_date if is_summary else item.published
+        date = find_publication(item)
         if date and pad_date(date, last=False) > day:
             found.add(item.id)
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from staving.options import dossier_option, json_option, workspace_option, write_json_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from staving.config import Workspace
@@ -39,9 +40,6 @@ def compare(
     Likeness is an interval: what is not known of a municipality is no evidence that it does not do it. The lower bound
     takes what is unknown for different, the upper bound for alike.
     """
-    from collections.abc import Sequence
-    from typing import Any
-
     from graph import report_compare
     from graph.case import check_date
     from graph.compare import compare as compare_store

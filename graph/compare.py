@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graph.model import pad_date
 from graph.origin import Attribution
-from graph.provenance import Case, attribute_passages, open_library
+from graph.provenance import Case, attribute_passages, find_publication, open_library
 from staving.schema import Assertion, Document, Municipality, Passage, Status
 from staving.store import Store
 
@@ -181,8 +181,7 @@ def find_fact_date(assertion: Assertion, document: Document) -> str:
     summarised, for a summary: when the summary was written says nothing). A month or year counts as its first day, but
     for a stop as its last, because what was in use in a month and stopped in that month has stopped.
     """
-    is_summary = bool(document.based_on_publisher or document.based_on_url)
-    date = document.based_on_date if is_summary else document.published
+    date = find_publication(document)
     has_stopped = assertion.status == Status.STOPPED
     if has_stopped and assertion.until:
         date = assertion.until

@@ -7,7 +7,7 @@ not); numbers when they count the same thing and no text has both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,6 +116,7 @@ def contrast(
     origins: Mapping[str, Attribution],
 ) -> list[Conflict]:
     """Return the conflicts between assertions about one practice of one municipality."""
+    dates = {item.id: find_fact_date(item, documents[item.document_id]) for item in assertions}
 
     def say(item: Assertion, value: str) -> Saying:
         origin = origins.get(item.passage_id or "")
@@ -123,7 +124,7 @@ def contrast(
             value=value,
             assertion=item.id,
             document=item.document_id,
-            date=find_fact_date(item, documents[item.document_id]),
+            date=dates[item.id],
             origin=origin.party.key if origin else documents[item.document_id].source_id,
             counts=origin.counts if origin else True,
             text=item.text,
@@ -134,7 +135,7 @@ def contrast(
         return Conflict(kind=kind, municipality=municipality, practice=practice, unit=unit, sayings=tuple(sayings))
 
     found = []
-    statuses = _find_status_conflict(assertions, documents)
+    statuses = _find_status_conflict(assertions, dates)
     if statuses:
         found.append(make(ConflictKind.STATUS, [(item, item.status) for item in statuses]))
     for kind, read in ((ConflictKind.SINCE, _read_since), (ConflictKind.UNTIL, _read_until)):
@@ -173,27 +174,24 @@ def _group_numbers(assertions: Iterable[Assertion]) -> dict[str, list[tuple[Asse
     return found
 
 
-def _find_status_conflict(assertions: Sequence[Assertion], documents: Mapping[str, Document]) -> list[Assertion]:
+def _find_status_conflict(assertions: Sequence[Assertion], dates: Mapping[str, str]) -> list[Assertion]:
     """Return the assertions that cannot all be right about whether a practice is there, if there are any.
 
     In use against never used at a time that both are about; and in use after it has stopped, in a text that does not
     itself tell of the stop (a text that does looks back).
     """
-    date: Callable[[Assertion], str] = lambda item: find_fact_date(item, documents[item.document_id])  # noqa: E731
-    used = [item for item in assertions if item.status in USED]
+    looking_back = {item.document_id for item in assertions if item.status == Status.STOPPED}
+    used = [item for item in assertions if item.status in USED and item.document_id not in looking_back]
     found: dict[str, Assertion] = {}
     for other in assertions:
         if other.status not in (Status.NOT_USED, Status.STOPPED):
             continue
-        looking_back = {item.document_id for item in assertions if item.status == Status.STOPPED}
+        day = dates[other.id]
         for item in used:
-            if item.document_id in looking_back or item.document_id == other.document_id:
+            if item.document_id == other.document_id:
                 continue
-            clashes = (
-                date(item) > date(other) != ""
-                if other.status == Status.STOPPED
-                else _covers(item, date(item), date(other))
-            )
+            date = dates[item.id]
+            clashes = date > day != "" if other.status == Status.STOPPED else _covers(item, date, day)
             if clashes:
                 found.update({item.id: item, other.id: other})
     return list(found.values())

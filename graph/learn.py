@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from graph.link import FEATURES, LINKED, Linker, load_weights
 from graph.prepare import prepare_document
+from graph.reviews import read_reviews
 from staving.errors import StoreError
-from staving.schema import Decision, Document, Evidence, Passage, Review, now
+from staving.schema import Decision, Document, Evidence, Passage, now
 from staving.store import Store
 
 Matrix = npt.NDArray[np.float64]
@@ -157,11 +158,7 @@ def read_examples(store: Store, linker: Linker, review_path: Path) -> Examples:
     A link that was corrected to another proposition is an example against the first and for the second. Only the last
     decision on a link counts; links of passages that are gone are left out.
     """
-    last: dict[str, Review] = {}
-    if review_path.is_file():
-        with Store.open_review(review_path) as reviews:
-            for review in reviews.iterate(Review, "record_kind = 'evidence'", (), '"at", "rowid"'):
-                last[review.record_id] = review
+    last, _ = read_reviews(review_path)
     wanted: dict[str, list[tuple[str, str, float]]] = {}
     for item in store.iterate(Evidence):
         if item.id not in last:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.antichain import keep_minimal, list_bits
+from graph.antichain import join, keep_minimal, list_bits
 
 EXACT_ORIGINS = 20
 """Up to this many origins the figure is always exact."""
@@ -59,9 +59,7 @@ def measure(environments: Sequence[int], reliability: Sequence[float], names: Se
     >>> measure([0b01, 0b10], [0.8, 0.7], ["a", "b"]).value
     0.94
     """
-    involved = 0
-    for item in environments:
-        involved |= item
+    involved = join(environments)
     small = involved.bit_count() <= EXACT_ORIGINS
     if not small and sum(item.bit_count() > 1 for item in environments) > DENSE:
         return _sample(environments, reliability, names)

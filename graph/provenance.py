@@ -124,6 +124,12 @@ def attribute_passages(
     return attribute(items, complainants=names, municipality=subject.name if subject else None)
 
 
+def find_publication(document: Document) -> str | None:
+    """Return when a text was published; for a summary, when the work that it summarises was (or None, if unknown)."""
+    is_summary = bool(document.based_on_publisher or document.based_on_url)
+    return document.based_on_date if is_summary else document.published
+
+
 def make_origin(found: Attribution, reliability: Mapping[str, float]) -> Origin:
     """Return the record of an origin.
 

@@ -72,11 +72,10 @@ def _list_rows(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdict]) 
     names = {origin.id: origin.key for origin in store.iterate(Origin)}
     for proposition in dossier.propositions:
         verdict = verdicts[proposition.id]
-        flags = [
+        flags = name_opposition(is_contested=verdict.contested, is_contradicted=verdict.contradicted)
+        flags += [
             word
             for word, is_set in (
-                ("weerlegd", verdict.contradicted),
-                ("betwist", verdict.contested and not verdict.contradicted),
                 ("verlopen", verdict.stale),
                 ("afgekapt", verdict.truncated),
                 ("bewijsmaat niet gehaald", not verdict.standard_met and verdict.status != VerdictStatus.UNSUPPORTED),
@@ -89,11 +88,21 @@ def _list_rows(store: Store, dossier: Dossier, verdicts: Mapping[str, Verdict]) 
             proposition.id,
             proposition.statement,
             STATUS_WORDS[VerdictStatus(verdict.status)],
-            "–" if verdict.k is None else str(verdict.k),
+            write_count(verdict.k),
             f"{verdict.strength:.2f}",
             ", ".join(names.get(origin, origin) for origin in verdict.spof),
             "; ".join(flags),
         )
+
+
+def name_opposition(*, is_contested: bool, is_contradicted: bool) -> list[str]:
+    """Return in a word whether something speaks against a proposition, and wins; nothing where nothing does."""
+    return ["weerlegd"] if is_contradicted else ["betwist"] if is_contested else []
+
+
+def write_count(k: int | None) -> str:
+    """Return the number of origins that must fall; a dash for what stands by law."""
+    return "–" if k is None else str(k)
 
 
 def make_table(title: str | None, *columns: str) -> Table:

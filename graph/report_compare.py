@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from graph.cells import disarm
 from graph.compare import Cell
 from graph.conflict import Conflict
 from graph.likeness import Cluster, Event, Likeness
@@ -16,14 +17,8 @@ from graph.report import CELL_WORDS, make_table, open_console
 from staving.schema import Municipality, Practice
 from staving.store import Store
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 LEFT_OUT = ("history", "assertions")
 """Columns of a cell that CSV does not have: lists of ids."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet read a cell as a formula (OWASP, CSV Injection)."""
 
 CONFLICT_WORDS = {"status": "status", "since": "sinds", "until": "tot", "number": "aantal"}
 """What sources disagree about, in words."""
@@ -74,14 +69,12 @@ def print_rows(rows: Sequence[Any], words: Words) -> None:
     if not rows:
         console.print("Niets gevonden: geen tekst zegt hier iets over.")
         return
-    first = rows[0]
-    table = _COLUMNS[type(first)]()
-    for row in (
-        sorted(rows, key=lambda cell: (words.town(cell.municipality), cell.practice))
-        if isinstance(first, Cell)
-        else rows
-    ):
-        table.add_row(*_WRITERS[type(first)](row, words))
+    columns, write = _FORMS[type(rows[0])]
+    if isinstance(rows[0], Cell):
+        rows = sorted(rows, key=lambda cell: (words.town(cell.municipality), cell.practice))
+    table = make_table(None, *columns)
+    for row in rows:
+        table.add_row(*write(row, words))
     console.print(table)
 
 
@@ -116,30 +109,13 @@ def _write_event(item: Event, words: Words) -> tuple[str, ...]:
     return item.date, words.town(item.municipality), words.list_practices([item.practice]), what
 
 
-_WRITERS: Mapping[type, Any] = {
-    Cell: _write_cell, Likeness: _write_likeness, Cluster: _write_cluster, Event: _write_event,
-}  # fmt: skip
-
-
-def _make_cells() -> Table:
-    return make_table(None, "gemeente", "praktijk", "status", "sinds", "tot", "nieuwste feit", "bronnen")
-
-
-def _make_likenesses() -> Table:
-    return make_table(None, "gemeente", "gelijkenis", "beide", "verschilt", "onbekend")
-
-
-def _make_clusters() -> Table:
-    return make_table(None, "gemeenten", "praktijken die de meeste hebben of hadden")
-
-
-def _make_events() -> Table:
-    return make_table(None, "datum", "gemeente", "praktijk", "wat")
-
-
-_COLUMNS: Mapping[type, Any] = {
-    Cell: _make_cells, Likeness: _make_likenesses, Cluster: _make_clusters, Event: _make_events,
-}  # fmt: skip
+_FORMS: Mapping[type, tuple[tuple[str, ...], Callable[[Any, Words], tuple[str, ...]]]] = {
+    Cell: (("gemeente", "praktijk", "status", "sinds", "tot", "nieuwste feit", "bronnen"), _write_cell),
+    Likeness: (("gemeente", "gelijkenis", "beide", "verschilt", "onbekend"), _write_likeness),
+    Cluster: (("gemeenten", "praktijken die de meeste hebben of hadden"), _write_cluster),
+    Event: (("datum", "gemeente", "praktijk", "wat"), _write_event),
+}
+"""What is shown of each kind of row: the columns, and how a row fills them."""
 
 
 def print_conflicts(conflicts: Sequence[Conflict], words: Words) -> None:
@@ -180,4 +156,4 @@ def write_csv(rows: Sequence[Any], words: Words) -> str:
 
 def _write_value(value: object) -> str:
     text = "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return disarm(text)

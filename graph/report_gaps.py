@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from graph.argument import Reasoner, meets
 from graph.gaps import Gap
 from graph.model import Standing
-from graph.report import STATUS_WORDS, make_table, open_console
+from graph.report import STATUS_WORDS, make_table, name_opposition, open_console, write_count
 from graph.whatif import Change, Leaning, Target
 from staving.dossier import Dossier
 from staving.schema import VerdictStatus
@@ -31,11 +31,10 @@ def find_worries(reasoner: Reasoner, dossier: Dossier) -> dict[str, tuple[str, .
         standing = reasoner.judge(item.id)
         if standing.status in (VerdictStatus.UNSUPPORTED, VerdictStatus.CONDITIONAL):
             continue
-        words = [
+        words = name_opposition(is_contested=standing.is_contested, is_contradicted=standing.is_contradicted)
+        words += [
             word
             for word, is_so in (
-                ("weerlegd", standing.is_contradicted),
-                ("betwist", standing.is_contested and not standing.is_contradicted),
                 ("verlopen", standing.is_stale),
                 ("één bron", standing.status == VerdictStatus.SINGLE_SOURCE),
                 ("één uitgever", standing.status == VerdictStatus.CORROBORATED and standing.publishers < 2),
@@ -66,7 +65,7 @@ def print_changes(dossier: Dossier, targets: Sequence[Target], changes: Sequence
             statements.get(change.proposition, ""),
             _name_status(before),
             _name_status(after),
-            f"{_write_count(before)} → {_write_count(after)}",
+            f"{write_count(before.k)} → {write_count(after.k)}",
             f"{before.strength.value:.2f} → {after.strength.value:.2f}",
         )
     console.print(table)
@@ -76,12 +75,8 @@ def print_changes(dossier: Dossier, targets: Sequence[Target], changes: Sequence
 
 
 def _name_status(standing: Standing) -> str:
-    flag = ", weerlegd" if standing.is_contradicted else ", betwist" if standing.is_contested else ""
-    return STATUS_WORDS[standing.status] + flag
-
-
-def _write_count(standing: Standing) -> str:
-    return "–" if standing.k is None else str(standing.k)
+    opposed = name_opposition(is_contested=standing.is_contested, is_contradicted=standing.is_contradicted)
+    return ", ".join([STATUS_WORDS[standing.status], *opposed])
 
 
 def print_weak(

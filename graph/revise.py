@@ -85,7 +85,7 @@ def _apply(reasoner: Reasoner, add: Sequence[Edge], remove: Sequence[Edge]) -> f
     reasoner.environments, reasoner.truncated = reasoner.solve(labelling, changed=changed, known=known)
     moved = {name for name, sets in reasoner.environments.items() if sets is not known[name] and sets != known[name]}
     changed |= moved | (cut ^ reasoner.truncated)
-    found = changed | _find_opposed(reasoner, changed)
+    found = changed | reasoner.find_users(changed, is_pro=False)
     reasoner.forget_standings(found)
     return frozenset(found)
 
@@ -100,15 +100,5 @@ def _find_moved(reasoner: Reasoner, old: Labelling, new: Labelling, attacked: It
     """Return the conclusions of arguments that came in or went out, or whose assumptions are another matter now."""
     steps = {*(old.blocked ^ new.blocked), *(old.steps ^ new.steps)}
     for name in attacked:
-        steps.update(step for step in reasoner.wiring.users.get(name, ()))
+        steps.update(reasoner.wiring.users.get(name, ()))
     return {conclusion for step in steps if (conclusion := reasoner.wiring.steps[step].conclusion) is not None}
-
-
-def _find_opposed(reasoner: Reasoner, names: Iterable[str]) -> set[str]:
-    """Return the statements that an argument from one of these speaks against."""
-    return {
-        step.conclusion
-        for name in names
-        for step in (reasoner.wiring.steps[user] for user in reasoner.wiring.users.get(name, ()))
-        if step.conclusion is not None and not step.is_pro
-    }

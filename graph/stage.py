@@ -19,6 +19,7 @@ from graph.model import Standing
 from graph.origin import Attribution
 from graph.prepare import prepare_document
 from graph.provenance import attribute_passages, make_origin, open_library
+from graph.reviews import read_reviews
 from graph.scorer import Scorer
 from graph.stance import load_cues
 from graph.terms import split_stems
@@ -85,7 +86,7 @@ def link(
     Returns:
         How many passages were looked at, and how many links came out, accepted and proposed.
     """
-    reviews, disputed = _read_reviews(review_path)
+    reviews, disputed = read_reviews(review_path)
     linker = Linker(dossier, read_table(weights_path) if weights_path else None, scorer)
     settings = _hash_settings(store, linker, dossier, reviews)
     last = next(store.iterate(Run, "stage = 'link' AND ended IS NOT NULL", (), "ended DESC"), None)
@@ -250,25 +251,6 @@ def _find_validity(item: Link) -> tuple[str | None, str | None]:
     if assertion.status == Status.STOPPED and item.is_about_stop:
         return assertion.until, None
     return assertion.since, assertion.until
-
-
-def _read_reviews(path: Path | None) -> tuple[dict[str, Review], list[str]]:
-    """Return the last decision on each link, and a line for each link on which reviewers contradict one another."""
-    if path is None or not path.is_file():
-        return {}, []
-    found: dict[str, Review] = {}
-    opinions: dict[str, dict[str, str]] = {}
-    with Store.open_review(path) as store:
-        for review in store.iterate(Review, "record_kind = 'evidence'", (), '"at", "rowid"'):
-            found[review.record_id] = review
-            opinions.setdefault(review.record_id, {})[review.by] = review.decision
-    disputed = [
-        f"{name}: oordelen spreken elkaar tegen ({', '.join(f'{by}: {what}' for by, what in said.items())}); "
-        "het laatste telt"
-        for name, said in opinions.items()
-        if len({what == Decision.REJECT for what in said.values()}) > 1
-    ]
-    return found, disputed
 
 
 def _decide(evidence: Evidence, reviews: dict[str, Review]) -> Evidence:

@@ -85,9 +85,10 @@ def find_target(store: Store, dossier: Dossier, name: str, *, as_of: str | None 
     Raises:
         GraphError: Nothing, or more than one thing, has that name.
     """
-    wanted_kind, _, rest = name.partition(":")
-    kinds = [TargetKind(wanted_kind)] if wanted_kind in set(TargetKind) else list(TargetKind)
-    wanted = (rest if wanted_kind in set(TargetKind) else name).strip().casefold()
+    prefix, _, rest = name.partition(":")
+    is_said = prefix in set(TargetKind)
+    kinds = [TargetKind(prefix)] if is_said else list(TargetKind)
+    wanted = (rest if is_said else name).strip().casefold()
     evidence = list_evidence(store, dossier.propositions, as_of=as_of)
     names = {kind: _LISTERS[kind](store, evidence) for kind in kinds}
     for test in (_is_exact, _is_part):
@@ -99,7 +100,7 @@ def find_target(store: Store, dossier: Dossier, name: str, *, as_of: str | None 
         ]
         whole = {frozenset(item.id for item in pieces) for _, _, pieces in found}
         if len(whole) > 1:
-            listed = ", ".join(f"{kind}:{' = '.join(label[:1])}" for kind, label, _ in found[:6])
+            listed = ", ".join(f"{kind}:{label[0]}" for kind, label, _ in found[:6])
             raise GraphError(f"{name!r} may be any of {listed}; write one of these")
         if found:
             kind, label, pieces = found[0]

@@ -14,7 +14,7 @@ import yaml
 
 from staving.dossier import Dossier
 from staving.errors import StavingError
-from staving.schema import Argument, Evidence, Origin, Premise, PremiseRole, Proposition
+from staving.schema import Argument, Evidence, Origin, Premise, Proposition
 from staving.store import Store
 
 T = TypeVar("T")
@@ -231,7 +231,7 @@ def _tidy_proposition(item: Proposition) -> dict[str, Any]:
 def _tidy_argument(item: Argument, premises: Iterable[Premise]) -> dict[str, Any]:
     row: dict[str, Any] = {"id": item.id, "conclusion": item.conclusion}
     row["premises"] = [
-        {"id": premise.proposition_id, "role": str(premise.role or PremiseRole.ORDINARY)}
+        {"id": premise.proposition_id, "role": str(premise.role)}
         for premise in premises
         if premise.argument_id == item.id
     ]

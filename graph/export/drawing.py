@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import networkx as nx
@@ -147,8 +146,4 @@ def _quote_dot(text: str) -> str:
 
 def _strip(text: str) -> str:
     """Return a text without control characters, those that turn the direction of writing among them."""
-    return "".join(_keep(text))
-
-
-def _keep(text: str) -> Iterable[str]:
-    return (letter if letter.isprintable() else " " for letter in text)
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from graph.cells import FORMULA, disarm
 from graph.export.claims import ClaimMap, ExchangeError, escape, flatten, restore, unescape
 from staving.schema import Argument, Evidence, Origin, Premise, Proposition
 
@@ -24,8 +25,8 @@ TABLES: Mapping[str, type[Any]] = {
 }
 """Name of a file, without its ending, and what it holds."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""First characters of a cell that get an apostrophe before them; the apostrophe itself, so that it can be undone."""
+QUOTE = "'"
+"""What disarms a formula; a cell that begins with it gets another, so that it can be undone."""
 
 EMPTY = "\\u"
 """Cell of an empty text in a column where an empty cell means that there is no value."""
@@ -95,15 +96,10 @@ def _list_texts(kind: type[Any]) -> set[str]:
 def _write_cell(text: str | None, is_always_there: bool) -> str:
     if not text:
         return "" if text is None or is_always_there else EMPTY
-    return _disarm(text)
-
-
-def _disarm(text: str) -> str:
-    escaped = escape(text)
-    return f"'{escaped}" if escaped.startswith(FORMULA) else escaped
+    return disarm(escape(text), QUOTE)
 
 
 def _arm(cell: str) -> str:
     if cell == EMPTY:
         return ""
-    return unescape(cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell)
+    return unescape(cell[1:] if cell.startswith(QUOTE) and cell[1:].startswith((*FORMULA, QUOTE)) else cell)
