@@ -116,7 +116,10 @@ def make_table(title: str | None, *columns: str) -> Table:
 
 
 def open_console() -> Console:
-    """Return where tables go: the terminal, or plain text of a fixed width."""
+    """Return where tables go: the terminal, or plain text of a fixed width.
+
+    Square brackets and colons in a text stay what they are: it comes from pages of others, and is shown to the letter.
+    """
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
+    return Console(markup=False, emoji=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)

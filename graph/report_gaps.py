@@ -54,7 +54,7 @@ def print_changes(dossier: Dossier, targets: Sequence[Target], changes: Sequence
     )
     console = open_console()
     if not changes:
-        console.print(f"Zonder {names} verandert er niets.", markup=False)
+        console.print(f"Zonder {names} verandert er niets.")
         return
     statements = {item.id: item.statement for item in dossier.propositions}
     table = make_table(f"Zonder {names}, peildatum {day}", "id", "bewering", "stond op", "staat dan op", "k", "sterkte")
@@ -87,11 +87,14 @@ def print_weak(
     day: str,
 ) -> None:
     """Print on which origins a case leans, and which propositions are weak."""
+    from rich.text import Text
+
     console = open_console()
     table = make_table(f"{dossier.title}: waarop de zaak leunt, peildatum {day}", "herkomst", "vallen terug", "gewicht")
     for item in leanings:
-        falls = [f"[bold]{name}[/bold]" if name in item.roots else name for name in item.falls]
-        table.add_row(keys.get(item.origin, item.origin), _shorten(falls), f"{item.importance:.2f}")
+        shown = (Text(name, "bold" if name in item.roots else "") for name in item.falls[:MOST_NAMES])
+        falls = Text(", ").join(shown).append(_count_more(item.falls))
+        table.add_row(keys.get(item.origin, item.origin), falls, f"{item.importance:.2f}")
     console.print(table)
     statements = {item.id: item.statement for item in dossier.propositions}
     table = make_table("Zwakke plekken", "id", "bewering", "let op")
@@ -124,5 +127,8 @@ def print_gaps(dossier: Dossier, gaps: Sequence[Gap], day: str) -> None:
 
 
 def _shorten(names: Sequence[str]) -> str:
-    more = f" en nog {len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    return ", ".join(names[:MOST_NAMES]) + _count_more(names)
+
+
+def _count_more(names: Sequence[str]) -> str:
+    return f" en nog {len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from staving.dossier import Dossier
 from staving.schema import (
     Assertion,
     Capture,
+    Decision,
     Document,
     Evidence,
     Flag,
@@ -23,6 +26,7 @@ from staving.schema import (
     PropositionKind,
     Quotation,
     QuotationType,
+    Review,
     ReviewState,
     Side,
     Source,
@@ -152,6 +156,18 @@ def a_proposition(**given: Any) -> Proposition:
         "side": Side.NEUTRAL,
     }
     return Proposition(**values | given)
+
+
+def a_dossier(path: Path, *propositions: Proposition, **given: Any) -> Dossier:
+    """A case about Dronten, of a union called Bond."""
+    values: dict[str, Any] = {"title": "Proef", "subject": "GM0303", "complainant": "Bond"}
+    return Dossier(path=path, propositions=propositions, **values | {"complainant_names": ("Bond",)} | given)
+
+
+def a_review(evidence_id: str, decision: Decision, **given: Any) -> Review:
+    values: dict[str, Any] = {"record_kind": "evidence", "by": "lezer", "at": now()}
+    values |= given
+    return Review(id=derive_id(evidence_id, values["by"]), record_id=evidence_id, decision=decision, **values)
 
 
 def an_origin(**given: Any) -> Origin:

@@ -18,7 +18,7 @@ from graph.compare import Cell, Sighting
 from graph.conflict import Conflict, contrast
 from graph.likeness import Cluster, find_alike, find_clusters, list_events, weigh_practices
 from graph.model import GraphError
-from graph.report_compare import Words, write_csv
+from graph.report_compare import Words, print_conflicts, write_csv
 from staving.cli import main
 from staving.schema import Assertion, Document, Status
 from staving.store import Store
@@ -162,6 +162,15 @@ def run(arguments: Sequence[str], workspace: Path) -> str:
     )
     assert found.exit_code == 0, found.output
     return found.output
+
+
+def test_a_clause_with_brackets_is_shown_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands on a page of others is no markup of ours: nothing of it is left out, and nothing stops."""
+    (clash,) = see(("2021", "Dat [sic] duurt :camera: twee weken [/b].", {}), ("2022", "[red]Dat duurt 4 weken.", {}))
+    print_conflicts([clash], Words(towns={}, practices={}))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Dat [sic] duurt :camera: twee weken [/b]." in shown
+    assert "[red]Dat duurt 4 weken." in shown
 
 
 def test_commands(store: Store, tmp_path: Path) -> None:

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders import a_document, a_mention, a_passage, a_proposition, a_source, an_evidence, an_origin
+from builders import (
+    a_document,
+    a_dossier,
+    a_mention,
+    a_passage,
+    a_proposition,
+    a_review,
+    a_source,
+    an_evidence,
+    an_origin,
+)
 from click.testing import CliRunner
 
 from graph.learn import FOLDS, fit, get_prior, learn, read_examples, read_table
@@ -18,22 +28,16 @@ from graph.scorer import Scorer, ask, load_scorer
 from staving.cli import main
 from staving.dossier import Dossier
 from staving.errors import ModelError, StoreError
-from staving.schema import Decision, Proposition, Review, Stance, derive_id, now
+from staving.schema import Decision, Proposition, Stance
 from staving.store import Store
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Dossier:
-    return Dossier(
-        path=tmp_path,
-        title="Proef",
-        subject="GM0303",
-        complainant="Bond",
-        complainant_names=("Bond",),
-        propositions=(
-            a_proposition(id="P", statement="Dronten filmt gesprekken aan de balie", cues={"text": "balie, filmt"}),
-            a_proposition(id="Q", statement="Dronten bewaart de beelden twee weken", cues={"text": "twee weken"}),
-        ),
+    return a_dossier(
+        tmp_path,
+        a_proposition(id="P", statement="Dronten filmt gesprekken aan de balie", cues={"text": "balie, filmt"}),
+        a_proposition(id="Q", statement="Dronten bewaart de beelden twee weken", cues={"text": "twee weken"}),
     )
 
 
@@ -52,16 +56,7 @@ def review(store: Store, path: Path, case: Dossier, rows: Sequence[tuple[str, st
             if "Dronten" in text:
                 store.put(a_mention(document, "Dronten", passage_id=passage.id))
         with Store.open_review(path) as reviews, reviews.unit():
-            reviews.put(
-                Review(
-                    id=derive_id(evidence.id, number),
-                    record_kind="evidence",
-                    record_id=evidence.id,
-                    decision=decision,
-                    by="anna",
-                    at=now(),
-                )
-            )
+            reviews.put(a_review(evidence.id, decision))
 
 
 def test_a_fit_without_examples_is_the_prior_and_with_many_follows_them() -> None:

@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from builders import a_document, a_mention, a_passage, a_proposition, a_quotation, a_source, an_assertion
+from builders import (
+    a_document,
+    a_dossier,
+    a_mention,
+    a_passage,
+    a_proposition,
+    a_quotation,
+    a_review,
+    a_source,
+    an_assertion,
+)
 
 from graph.case import build_graph
 from graph.compare import DISPUTED, Sighting, compare, decide, find_fact_date
@@ -29,35 +39,27 @@ from staving.schema import (
     Premise,
     Proposition,
     PropositionKind,
-    Review,
     Run,
     Status,
     Verdict,
-    now,
 )
 from staving.store import Store
 
 FILMS = "De gemeente Dronten filmt sinds 2014 gesprekken met bezoekers aan de balie."
 
 
-def a_dossier(tmp_path: Path) -> Dossier:
+def a_case(path: Path) -> Dossier:
     cues = {
         "practices": ["video_recording"],
         "statuses": ["in_use", "stopped"],
         "municipality": "subject",
         "text": "filmt",
     }
-    return Dossier(
-        path=tmp_path,
-        title="Proef",
-        subject="GM0303",
-        complainant="Bond",
-        complainant_names=("Bond",),
+    return a_dossier(
+        path,
+        a_proposition(id="C", statement="Dat mag niet", kind=PropositionKind.NORM_CLAIM),
+        a_proposition(id="P", statement="Dronten filmt gesprekken met bezoekers", parent="C", cues=cues),
         reliability={"default": 0.8, "outlet": 0.7},
-        propositions=(
-            a_proposition(id="C", statement="Dat mag niet", kind=PropositionKind.NORM_CLAIM),
-            a_proposition(id="P", statement="Dronten filmt gesprekken met bezoekers", parent="C", cues=cues),
-        ),
         arguments=(Argument(id="A", conclusion="C"),),
         premises=(Premise(id="a", argument_id="A", proposition_id="P"),),
     )
@@ -93,7 +95,7 @@ def test_two_outlets_corroborate_and_the_complainant_does_not(store: Store, tmp_
         kind=DocumentKind.LETTER,
     )
     fill(store, first, letter)
-    dossier = a_dossier(tmp_path)
+    dossier = a_case(tmp_path)
     link(store, dossier)
     with store.unit():
         for evidence in store.iterate(Evidence):
@@ -117,7 +119,7 @@ def test_two_outlets_corroborate_and_the_complainant_does_not(store: Store, tmp_
 
 def test_evidence_points_to_what_carries_it_and_says_from_when(store: Store, tmp_path: Path) -> None:
     (passage,) = fill(store, a_document(text=FILMS))
-    link(store, a_dossier(tmp_path))
+    link(store, a_case(tmp_path))
     (evidence,) = [item for item in store.iterate(Evidence) if item.proposition_id == "P"]
     assert evidence.passage_id == passage.id
     assert evidence.assertion_id == next(store.iterate(Assertion)).id
@@ -134,7 +136,7 @@ def test_a_replaced_version_and_a_flagged_document_are_no_evidence(store: Store,
     new = a_document(text=f"Bijgewerkt. {FILMS}", supersedes=old.id)
     walled = a_document(text=f"Deels. {FILMS}", canonical_url="http://c.example", flag=Flag.PAYWALL)
     fill(store, old, new, walled)
-    link(store, a_dossier(tmp_path))
+    link(store, a_case(tmp_path))
     assert {item.document_id for item in store.iterate(Evidence)} == {new.id}
     run = next(store.iterate(Run, "stage = 'link'"))
     assert len(run.problems) == 2
@@ -151,23 +153,19 @@ def test_a_spokesman_in_two_papers_is_one_origin(store: Store, tmp_path: Path) -
     with store.unit():
         store.put(a_quotation(documents[0], "Dat is zo", passage_id=passages[0].id, speaker_role="woordvoerder"))
         store.put(a_quotation(documents[1], "Klopt", passage_id=passages[1].id, speaker_role="wethouder"))
-    link(store, a_dossier(tmp_path))
+    link(store, a_case(tmp_path))
     assert {item.key for item in store.iterate(Origin)} == {"gemeente Dronten"}
     assert {item.origin_rule for item in store.iterate(Evidence)} == {"speaker"}
 
 
 def test_a_human_decision_comes_before_the_score(store: Store, tmp_path: Path) -> None:
     fill(store, a_document(text=FILMS))
-    dossier = a_dossier(tmp_path)
+    dossier = a_case(tmp_path)
     link(store, dossier)
     evidence = next(item for item in store.iterate(Evidence) if item.proposition_id == "P")
     path = tmp_path / "review.db"
     with Store.open_review(path) as reviews, reviews.unit():
-        reviews.put(
-            Review(
-                id="1", record_kind="evidence", record_id=evidence.id, decision=Decision.REJECT, by="lezer", at=now()
-            )
-        )
+        reviews.put(a_review(evidence.id, Decision.REJECT))
     link(store, dossier, review_path=path)
     assert store.get(Evidence, evidence.id).state == "rejected"  # type: ignore[union-attr]
     assess(store, dossier, as_of="2021-11-19")
@@ -176,7 +174,7 @@ def test_a_human_decision_comes_before_the_score(store: Store, tmp_path: Path) -
 
 def test_linking_again_without_changes_does_nothing(store: Store, tmp_path: Path) -> None:
     fill(store, a_document(text=FILMS))
-    dossier = a_dossier(tmp_path)
+    dossier = a_case(tmp_path)
     first = link(store, dossier)
     before = list(store.iterate(Evidence))
     assert link(store, dossier) == first
@@ -189,7 +187,7 @@ def test_linking_again_without_changes_does_nothing(store: Store, tmp_path: Path
 
 def test_a_proposition_that_left_the_case_file_goes_with_its_links(store: Store, tmp_path: Path) -> None:
     fill(store, a_document(text=FILMS))
-    dossier = a_dossier(tmp_path)
+    dossier = a_case(tmp_path)
     link(store, dossier)
     smaller = replace(dossier, propositions=dossier.propositions[:1], premises=())
     link(store, smaller)
@@ -199,12 +197,12 @@ def test_a_proposition_that_left_the_case_file_goes_with_its_links(store: Store,
 
 def test_a_date_that_is_none_is_refused(store: Store, tmp_path: Path) -> None:
     with pytest.raises(DossierError, match="YYYY-MM-DD"):
-        assess(store, a_dossier(tmp_path), as_of="gisteren")
+        assess(store, a_case(tmp_path), as_of="gisteren")
 
 
 def test_compare_counts_origins_per_cell(store: Store, tmp_path: Path) -> None:
     fill(store, a_document(text=FILMS), a_document(text=f"Ook dit. {FILMS}", canonical_url="b:", source_id="tweede"))
-    (cell,) = compare(store, a_dossier(tmp_path))
+    (cell,) = compare(store, a_case(tmp_path))
     # Nearly the same words: the second is a copy of the first.
     assert (cell.municipality, cell.practice, cell.status, cell.since) == (
         "GM0303",
@@ -269,7 +267,7 @@ def test_what_was_published_later_is_left_out_of_an_earlier_day(store: Store, tm
         canonical_url="http://b.example/1", source_id="tweede", published="2022-04-01",
     )  # fmt: skip
     fill(store, early, late)
-    dossier = a_dossier(tmp_path)
+    dossier = a_case(tmp_path)
     link(store, dossier)
     with store.unit():
         for evidence in store.iterate(Evidence):
@@ -287,18 +285,14 @@ def test_what_was_published_later_is_left_out_of_an_earlier_day(store: Store, tm
 
 def test_reviewers_who_contradict_one_another_are_named_and_the_last_counts(store: Store, tmp_path: Path) -> None:
     fill(store, a_document(text=FILMS))
-    dossier = a_dossier(tmp_path)
+    dossier = a_case(tmp_path)
     link(store, dossier)
     evidence = next(item for item in store.iterate(Evidence) if item.proposition_id == "P")
     path = tmp_path / "review.db"
     with Store.open_review(path) as reviews, reviews.unit():
         for number, (by, decision) in enumerate((("anna", Decision.ACCEPT), ("bram", Decision.REJECT))):
-            reviews.put(
-                Review(
-                    id=str(number), record_kind="evidence", record_id=evidence.id, decision=decision, by=by,
-                    at=datetime(2026, 1, 1 + number, tzinfo=UTC),
-                )
-            )  # fmt: skip
+            at = datetime(2026, 1, 1 + number, tzinfo=UTC)
+            reviews.put(a_review(evidence.id, decision, by=by, at=at))
     link(store, dossier, review_path=path)
     assert store.get(Evidence, evidence.id).state == "rejected"  # type: ignore[union-attr]
     problems = [problem for run in store.iterate(Run, "stage = 'link'") for problem in run.problems]

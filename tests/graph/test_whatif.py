@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import a_document, a_passage, a_proposition, a_quotation, a_source, an_evidence, an_origin
+from builders import a_document, a_dossier, a_passage, a_proposition, a_quotation, a_source, an_evidence, an_origin
 from click.testing import CliRunner
 
 from graph.argument import Reasoner
@@ -34,18 +34,12 @@ arguments:
 
 @pytest.fixture
 def case(tmp_path: Path) -> Dossier:
-    return Dossier(
-        path=tmp_path,
-        title="Proef",
-        subject="GM0303",
-        complainant="Bond",
-        complainant_names=("Bond",),
-        propositions=(
-            a_proposition(id="C", statement="Het filmen is onrechtmatig", kind=PropositionKind.NORM_CLAIM),
-            a_proposition(id="P", statement="Dronten filmt gesprekken"),
-            a_proposition(id="Q", statement="Dronten vroeg geen toestemming", burden=Burden.CONTROLLER),
-            a_proposition(id="R", statement="Dronten bewaart de beelden"),
-        ),
+    return a_dossier(
+        tmp_path,
+        a_proposition(id="C", statement="Het filmen is onrechtmatig", kind=PropositionKind.NORM_CLAIM),
+        a_proposition(id="P", statement="Dronten filmt gesprekken"),
+        a_proposition(id="Q", statement="Dronten vroeg geen toestemming", burden=Burden.CONTROLLER),
+        a_proposition(id="R", statement="Dronten bewaart de beelden"),
         arguments=(Argument(id="A", conclusion="C"),),
         premises=(
             Premise(id="1", argument_id="A", proposition_id="P"),
