@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from graph.labelling import Step
 from graph.model import Edge, Graph, Statement, Voice, pad_date
@@ -84,6 +85,20 @@ def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:
             for origin in voices
         ),
         as_of=as_of,
+    )
+
+
+def read_case(store: Store) -> Dossier:
+    """Return the case as the last run stored it: its claims, without the settings of the case file."""
+    return Dossier(
+        path=Path(),
+        title="",
+        subject="",
+        complainant="",
+        complainant_names=(),
+        propositions=tuple(store.iterate(Proposition, order='"ordinal", "id"')),
+        arguments=tuple(store.iterate(Argument)),
+        premises=tuple(store.iterate(Premise)),
     )
 
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from graph.accept import RULES
 from graph.argument import Reasoner, meets
@@ -18,8 +17,9 @@ from graph.link import MOST_PROPOSED, PROPOSED, PROPOSED_ELSEWHERE, Link, Linker
 from graph.model import Standing
 from graph.origin import Attribution
 from graph.prepare import prepare_document
-from graph.provenance import attribute_passages, make_origin, open_library
-from graph.reviews import read_reviews
+from graph.provenance import Library, attribute_passages, make_origin, open_library
+from graph.readings import apply_readings
+from graph.reviews import read_reviews, restore_record, settle
 from graph.scorer import Scorer
 from graph.stance import load_cues
 from graph.terms import split_stems
@@ -29,7 +29,6 @@ from staving.schema import (
     Annotation,
     Argument,
     Assertion,
-    Decision,
     Document,
     DocumentKind,
     Evidence,
@@ -72,7 +71,8 @@ def link(
 ) -> dict[str, int]:
     """Link all passages of the store to the propositions of a case.
 
-    What an earlier run linked is replaced, except what a human made. Decisions in review.db come before the score.
+    What an earlier run linked is replaced. Decisions in review.db come before the score: a link that somebody decided
+    on stays, even where it would not be found any more.
 
     Args:
         store: The evidence store, after the read stage.
@@ -86,6 +86,7 @@ def link(
     Returns:
         How many passages were looked at, and how many links came out, accepted and proposed.
     """
+    apply_readings(store, review_path)
     reviews, disputed = read_reviews(review_path)
     linker = Linker(dossier, read_table(weights_path) if weights_path else None, scorer)
     settings = _hash_settings(store, linker, dossier, reviews)
@@ -104,24 +105,25 @@ def link(
         if links:
             found[document.id] = links
     chosen = {item.passage.id: item.passage for links in found.values() for item in links}
+    kept, lost = _find_decided(store, library, dossier, reviews, found)
+    chosen |= {passage.id: passage for _, passage in kept}
     origins = attribute_passages(store, library, chosen.values(), dossier)
     counts: Counter[str] = Counter(passages=looked_at, links=0, accepted=0, proposed=0, rejected=0)
     statements = {item.id: item.statement for item in dossier.propositions}
     names = [*library.documents, *library.left_out]
     for name in track(names, label="store links", total=len(names)):
-        evidence = [
-            _decide(_make_evidence(item, origins[item.passage.id], statements, run), reviews)
-            for item in found.get(name, ())
-        ]
+        made = [_make_evidence(item, origins[item.passage.id], statements, run) for item in found.get(name, ())]
+        made += [_renew(item, origins[passage.id], run) for item, passage in kept if item.document_id == name]
+        evidence = _decide(made, reviews)
         with store.unit():
-            store.delete(Evidence, "document_id = ? AND method <> 'human'", (name,))
-            store.put_all({make_origin(origins[i.passage.id], dossier.reliability) for i in found.get(name, ())})
+            store.delete(Evidence, "document_id = ?", (name,))
+            store.put_all({make_origin(origins[item.passage_id], dossier.reliability) for item in made})
             store.put_all(evidence)
         counts["links"] += len(evidence)
         counts.update(item.state for item in evidence)
     with store.unit():
         store.delete(Origin, "id NOT IN (SELECT origin_id FROM evidence)", ())
-    problems = [*(f"{name}: {reason}; telt niet mee" for name, reason in library.left_out.items()), *disputed]
+    problems = [*(f"{name}: {reason}; telt niet mee" for name, reason in library.left_out.items()), *disputed, *lost]
     result = {str(key): value for key, value in counts.items()}
     store.finish_run(run, {"documents": len(library.documents), "passages": looked_at}, result, problems)
     return result
@@ -142,6 +144,21 @@ def assess(store: Store, dossier: Dossier, *, as_of: str | None = None) -> dict[
     settings = hashlib.sha256(f"{day} {_hash_claims(dossier)}".encode()).hexdigest()
     run = store.start_run("assess", settings)
     _store_claims(store, dossier)
+    return judge(store, dossier, day, run)
+
+
+def judge(store: Store, dossier: Dossier, day: str, run: Run) -> dict[str, int]:
+    """Write the verdicts of a run on every proposition, and end the run.
+
+    Args:
+        store: The evidence store.
+        dossier: The case.
+        day: Date to assess for (ISO).
+        run: The run that writes them.
+
+    Returns:
+        How many propositions have each status.
+    """
     reasoner = Reasoner(build_graph(store, dossier, as_of=day))
     counts: Counter[str] = Counter()
     verdicts = []
@@ -253,19 +270,46 @@ def _find_validity(item: Link) -> tuple[str | None, str | None]:
     return assertion.since, assertion.until
 
 
-def _decide(evidence: Evidence, reviews: dict[str, Review]) -> Evidence:
-    """Return a link with the decision of a human, if there is one."""
-    review = reviews.get(evidence.id)
-    if review is None:
-        return evidence
-    if review.decision == Decision.REJECT:
-        return replace(evidence, state=ReviewState.REJECTED)
-    allowed: dict[str, Any] = {
-        key: value
-        for key, value in review.correction.items()
-        if key in ("stance", "valid_from", "valid_to", "origin_id")
-    }
-    return replace(evidence, state=ReviewState.ACCEPTED, **allowed)
+def _find_decided(
+    store: Store, library: Library, dossier: Dossier, reviews: Mapping[str, Review], found: Mapping[str, list[_Found]]
+) -> tuple[list[tuple[Evidence, Passage]], list[str]]:
+    """Return the links that somebody decided on and that are not found any more, and a line for each that is gone."""
+    seen = {derive_id(item.passage.id, item.link.proposition) for links in found.values() for item in links}
+    known = {item.id for item in dossier.propositions}
+    kept, lost = [], []
+    for name, review in reviews.items():
+        if name in seen or not review.about:
+            continue
+        item: Evidence = restore_record(Evidence, review.about)
+        passage = store.get(Passage, item.passage_id)
+        if passage is None or passage.document_id not in library.documents or item.proposition_id not in known:
+            lost.append(f"{name}: het besluit van {review.by} gaat over een passage of stelling die er niet meer is")
+        else:
+            kept.append((item, passage))
+    return kept, lost
+
+
+def _renew(item: Evidence, origin: Attribution, run: Run) -> Evidence:
+    """Return a link as it was when somebody decided on it, with the origin of now and without what may be gone."""
+    return replace(
+        item,
+        quotation_id=None,
+        assertion_id=None,
+        origin_id=derive_id(origin.party.key.casefold()),
+        origin_rule=origin.rule,
+        run_id=run.id,
+    )
+
+
+def _decide(links: Sequence[Evidence], reviews: Mapping[str, Review]) -> list[Evidence]:
+    """Return links with the decisions of people; what a link was moved to counts unless it has a decision itself."""
+    made: dict[str, Evidence] = {}
+    moved: dict[str, Evidence] = {}
+    for item in links:
+        first, *more = settle(item, reviews.get(item.id))
+        made[first.id] = first
+        moved |= {other.id: other for other in more}
+    return list((made | {name: item for name, item in moved.items() if name not in reviews}).values())
 
 
 def _hash_claims(dossier: Dossier) -> str:
@@ -275,10 +319,7 @@ def _hash_claims(dossier: Dossier) -> str:
 
 def _hash_settings(store: Store, linker: Linker, dossier: Dossier, reviews: dict[str, Review]) -> str:
     """Return a hash of all that decides what is linked: case, constants, decisions, and what was read."""
-    read = [
-        run.id
-        for run in store.iterate(Run, "stage <> 'link' AND stage <> 'assess' AND stage <> 'publish'", (), "started")
-    ]
+    read = [run.id for run in store.iterate(Run, "stage NOT IN ('link', 'assess', 'publish', 'review')", (), "started")]
     texts = [store.count(record) for record in (Document, Passage, Mention, Quotation, Assertion)]
     decisions = sorted((review.record_id, review.id) for review in reviews.values())
     constants = [*linker.weights.tolist(), linker.least_accepted, linker.scorer.name if linker.scorer else None]

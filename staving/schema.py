@@ -260,6 +260,10 @@ class Decision(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    COMMENT = "comment"
+    """A remark; nothing is decided."""
+    WITHDRAW = "withdraw"
+    """An earlier decision is taken back; `correction` names it under `review`."""
 
 
 # --- records ----------------------------------------------------------------------------------------------
@@ -806,7 +810,10 @@ class Review:
     decision: str = restrict(Decision)
     """What was decided."""
     correction: dict[str, Any] = field(default_factory=dict)
-    """Fields that the reviewer changed, with their new values."""
+    """Fields that the reviewer changed, with their new values; of a withdrawal, the decision under `review`."""
+    about: dict[str, Any] = field(default_factory=dict)
+    """The record as it was before anybody decided on it: what a decision is applied to, and what a withdrawal gives
+    back."""
     by: str
     """Who decided."""
     at: datetime

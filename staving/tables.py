@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, Address, Capture, Document, describe, name_table
+from staving.schema import EVIDENCE_RECORDS, REVIEW_RECORDS, Address, Capture, Document, Review, describe, name_table
 
 SEARCH_TOKENIZER = "unicode61 remove_diacritics 2"
 """Words are compared without case and accents: `geïnformeerd` is found by `geinformeerd`."""
@@ -35,6 +35,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "document": (("canonical_url",), ("identifier",), ("published",), ("cluster",)),
     "mention": (("kind", "value"),),
     "assertion": (("municipality", "practice"),),
+    "review": (("record_kind", "record_id"),),
 }
 """Columns looked up often, besides foreign keys (which are all indexed)."""
 
@@ -205,6 +206,13 @@ def m002_frontier(db: Database) -> None:
 def m001_reviews(db: Database) -> None:
     """Make the table of review.db."""
     _make_tables(db, REVIEW_RECORDS)
+
+
+@review_migrations()
+def m002_history(db: Database) -> None:
+    """Add remarks and withdrawals, and the record as it was before."""
+    if "about" not in db.table("review").columns_dict:
+        _rebuild_table(db, Review)
 
 
 def write_reference() -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from graph.argument import Reasoner
-from graph.case import build_graph
+from graph.case import build_graph, read_case
 from graph.labelling import Step
 from publish.wording import ARGUMENTS, Badge
-from staving.dossier import Dossier
-from staving.schema import Argument, Burden, Premise, Proposition, Verdict
+from staving.schema import Burden, Verdict
 from staving.store import Store
 
 
@@ -55,7 +53,7 @@ def read_standing(store: Store, id: str, verdict: Verdict) -> Standing:
         id: The claim.
         verdict: Its verdict.
     """
-    reasoner = Reasoner(build_graph(store, _read_case(store), as_of=verdict.as_of))
+    reasoner = Reasoner(build_graph(store, read_case(store), as_of=verdict.as_of))
     ways = tuple(_make_way(reasoner, id, mask) for mask in reasoner.environments[id])
     ways = tuple(sorted(ways, key=lambda way: (len(way.assumptions), not way.counts)))
     real = {way.origins for way in ways if not way.assumptions}
@@ -66,20 +64,6 @@ def read_standing(store: Store, id: str, verdict: Verdict) -> Standing:
         by_notice=tuple(name for name, is_law in roots.items() if not is_law),
         arguments={name: _judge_step(reasoner, step) for name, step in reasoner.wiring.steps.items()},
         is_outdated=real != set(verdict.environments),
-    )
-
-
-def _read_case(store: Store) -> Dossier:
-    """Return the case as the last run stored it; only its claims are needed."""
-    return Dossier(
-        path=Path(),
-        title="",
-        subject="",
-        complainant="",
-        complainant_names=(),
-        propositions=tuple(store.iterate(Proposition)),
-        arguments=tuple(store.iterate(Argument)),
-        premises=tuple(store.iterate(Premise)),
     )
 
 

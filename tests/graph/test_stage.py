@@ -9,76 +9,29 @@ from pathlib import Path
 import pytest
 from builders import (
     a_document,
-    a_dossier,
-    a_mention,
-    a_passage,
-    a_proposition,
     a_quotation,
     a_review,
-    a_source,
     an_assertion,
 )
+from filming_case import FILMS, a_case, fill
 
 from graph.case import build_graph
 from graph.compare import DISPUTED, Sighting, compare, decide, find_fact_date
 from graph.stage import assess, link
-from staving.dossier import Dossier
 from staving.errors import DossierError
 from staving.schema import (
-    Argument,
     Assertion,
     Decision,
-    Document,
     DocumentKind,
     Evidence,
     Flag,
-    Municipality,
     Origin,
-    Passage,
-    Practice,
-    Premise,
     Proposition,
-    PropositionKind,
     Run,
     Status,
     Verdict,
 )
 from staving.store import Store
-
-FILMS = "De gemeente Dronten filmt sinds 2014 gesprekken met bezoekers aan de balie."
-
-
-def a_case(path: Path) -> Dossier:
-    cues = {
-        "practices": ["video_recording"],
-        "statuses": ["in_use", "stopped"],
-        "municipality": "subject",
-        "text": "filmt",
-    }
-    return a_dossier(
-        path,
-        a_proposition(id="C", statement="Dat mag niet", kind=PropositionKind.NORM_CLAIM),
-        a_proposition(id="P", statement="Dronten filmt gesprekken met bezoekers", parent="C", cues=cues),
-        reliability={"default": 0.8, "outlet": 0.7},
-        arguments=(Argument(id="A", conclusion="C"),),
-        premises=(Premise(id="a", argument_id="A", proposition_id="P"),),
-    )
-
-
-def fill(store: Store, *documents: Document) -> list[Passage]:
-    """Store documents of one passage, each with the assertion that Dronten films."""
-    passages = []
-    with store.unit():
-        store.put(a_source(), a_source(id="tweede", name="Tweede Blad", publisher="Ander Huis"))
-        store.put(a_source(id="bond", name="Bond", publisher="Bond", kind="complainant"))
-        store.put(Municipality(id="GM0303", name="Dronten", province="Flevoland", current="GM0303"))
-        store.put(Practice(id="video_recording", label="film", definition="film", category="recording"))
-        for document in documents:
-            passage = a_passage(document)
-            assertion = an_assertion(document, since="2014", passage_id=passage.id)
-            store.put(document, passage, assertion, a_mention(document, "Dronten", passage_id=passage.id))
-            passages.append(passage)
-    return passages
 
 
 def test_two_outlets_corroborate_and_the_complainant_does_not(store: Store, tmp_path: Path) -> None:
