@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -90,3 +91,28 @@ def cite(workspace: Workspace, key: str, pinpoint: str | None, form: str, as_jso
     for entry in entries:
         if entry != note:
             click.echo(f"List of sources: {entry}")
+
+
+def _ask_password() -> str:
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+@click.command(epilog="Example: staving reviewer 'Anna Visser'")
+@workspace_option
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take the right to review away; the decisions stay.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def reviewer(workspace: Workspace, name: str, remove: bool, password_stdin: bool) -> None:
+    """Let somebody review on the site, with a password of their own.
+
+    Only a hash of the password is kept, in reviewers.json of the workspace.
+    """
+    from publish.reviewers import add_reviewer, remove_reviewer
+
+    if remove:
+        remove_reviewer(workspace.reviewers, name)
+        click.echo(f"{name} cannot review any more")
+        return
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask_password()
+    is_new = add_reviewer(workspace.reviewers, name, password)
+    click.echo(f"{name} can review at /review" if is_new else f"{name} has another password now")

@@ -14,6 +14,7 @@ from typing import Any
 import click
 import yaml
 
+from publish.reviewers import read_secret
 from publish.site.headers import App, guard
 from publish.views.reading import open_reading
 from staving.config import Workspace
@@ -41,9 +42,10 @@ def make_site(workspace: Workspace) -> Any:
     with open_reading(workspace.evidence):
         pass  # one clear message now, rather than a page that fails later
     metadata, settings = _load(workspace.site / "metadata.yaml"), _load(workspace.site / "settings.json")
+    secret = read_secret(workspace.secret) if workspace.reviewers.is_file() else None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="staving")
-    return Datasette([str(workspace.evidence)], metadata=metadata, settings=settings, cors=False)
+    return Datasette([str(workspace.evidence)], metadata=metadata, settings=settings, cors=False, secret=secret)
 
 
 def _load(path: Path) -> dict[str, Any]:

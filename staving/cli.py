@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "claims": ("graph.commands_export:claims", "Make a claims.yaml of an argument map."),
     "publish": ("publish.commands:publish", "Make the settings of the site."),
     "serve": ("publish.commands:serve", "Show the site on this machine."),
+    "reviewer": ("publish.commands:reviewer", "Let somebody review on the site, with a password."),
     "cite": ("publish.commands:cite", "Footnote and list entry after the Leidraad voor juridische auteurs."),
 }
 """Command: where it is, and what it does in one line (shown by `--help` without loading it)."""

@@ -2,6 +2,8 @@
 
 root/evidence.db     working copy: full text and all records; never published
 root/review.db       human decisions, keyed by stable ids
+root/reviewers.json  who may review: names with hashes of passwords
+root/public.db       what may be published: excerpts, no full press text
 root/link_weights.json  constants of the link score learned from reviews, where there are any
 root/archive/        responses that the policy of the outlet lets us keep
 root/site/           metadata and settings of the Datasette site
@@ -33,6 +35,21 @@ class Workspace:
     def review(self) -> Path:
         """The database with human decisions."""
         return self.root / "review.db"
+
+    @property
+    def reviewers(self) -> Path:
+        """The file with the names and password hashes of those who may review."""
+        return self.root / "reviewers.json"
+
+    @property
+    def secret(self) -> Path:
+        """The file with the secret that signs sessions."""
+        return self.root / "session.key"
+
+    @property
+    def public(self) -> Path:
+        """The database that may be published."""
+        return self.root / "public.db"
 
     @property
     def link_weights(self) -> Path:

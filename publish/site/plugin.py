@@ -1,6 +1,6 @@
 """The plugin itself: only hooks that the stable and the coming line of Datasette share.
 
-It does nothing unless a database named `evidence` is served, so that it can be installed beside other work.
+It does nothing unless a database named `evidence` or `public` is served, so that it can be installed beside other work.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from typing import Any
 
 from datasette import hookimpl
 
-from publish.site.pages import DATABASE, ROUTES
+from publish.site.desk import REVIEW_ROUTES
+from publish.site.filling import find_database
+from publish.site.pages import ROUTES
 
 MENU = (
     ("/", "Stellingen"),
@@ -25,12 +27,12 @@ MENU = (
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Give the addresses of our pages."""
-    return ROUTES if DATABASE in datasette.databases else []
+    return [*ROUTES, *REVIEW_ROUTES] if find_database(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Lead from Datasette's tables back to our pages."""
-    if DATABASE not in datasette.databases:
+    if find_database(datasette) is None:
         return []
     return [{"href": datasette.urls.path(path), "label": label} for path, label in MENU]

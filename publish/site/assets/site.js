@@ -32,8 +32,11 @@ const hit = document.querySelector(".passage.hit");
 if (hit && !location.hash) hit.scrollIntoView({ block: "center" });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const wanted = event.key === "/" ? document.getElementById("zoek") : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!wanted) return;
   event.preventDefault();
-  document.getElementById("zoek").focus();
+  if (wanted.matches("input, textarea")) wanted.focus();
+  else wanted.click();
 });
