@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,15 +16,33 @@ from staving.options import dossier_option, json_option, workspace_option, write
 @dossier_option
 @workspace_option
 @json_option
-def publish(dossier: Path, workspace: Workspace, as_json: bool) -> None:
+@click.option("--public", is_flag=True, help="Make public.db: short excerpts, no names of private people.")
+@click.option(
+    "--corrections", default="", help="With --public: where people can ask for corrections and object, on every page."
+)
+def publish(dossier: Path, workspace: Workspace, as_json: bool, public: bool, corrections: str) -> None:
     """Make the settings of the site: titles, licences, descriptions, facets.
 
-    Writes metadata.yaml and settings.json in the workspace. The site holds press text in full and is for this machine
-    only; an edition that may be published does not exist yet.
+    Writes metadata.yaml and settings.json in the workspace. That site holds press text in full and is for this machine
+    only; --public makes the edition that may be published, in public.db and the folder public.
     """
     from publish.stage import publish as make
+    from publish.stage import publish_public
     from staving.dossier import load_dossier
 
+    if public:
+        made = publish_public(workspace, load_dossier(dossier), corrections=corrections)
+        if as_json:
+            write_json_line(made)
+            return
+        click.echo(
+            f"{workspace.public}: excerpts of {made['documents']} documents, {made['evidence']} pieces of evidence; "
+            f"{made['masked']} names and addresses masked"
+        )
+        if not corrections:
+            click.echo("No address for corrections and objections is shown: give one with --corrections", err=True)
+        click.echo("Read it through before you publish it: staving serve --public")
+        return
     counts = make(workspace, load_dossier(dossier))
     if as_json:
         write_json_line(counts)
@@ -45,11 +64,12 @@ def publish(dossier: Path, workspace: Workspace, as_json: bool) -> None:
     help="I have put a login before the site. Without it, any host but this machine is refused: the site shows press "
     "text in full.",
 )
-def serve(workspace: Workspace, port: int, open_browser: bool, host: str, behind_login: bool) -> None:
+@click.option("--public", is_flag=True, help="Show the edition that may be published.")
+def serve(workspace: Workspace, **options: Any) -> None:
     """Show the site on this machine; Ctrl-C stops it."""
     from publish.serve import serve as run
 
-    run(workspace, port=port, host=host, open_browser=open_browser, behind_login=behind_login)
+    run(workspace, **options)
 
 
 @click.command(epilog="Example: staving cite ECLI:NL:CRVB:2016:3479 --pinpoint 4.3")

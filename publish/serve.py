@@ -27,8 +27,12 @@ TRIES = 50
 """Ports tried one after the other when the first is busy."""
 
 
-def make_site(workspace: Workspace) -> Any:
-    """Return the Datasette application of a workspace, reading only, with the plugin registered.
+def make_site(workspace: Workspace, *, public: bool = False) -> Any:
+    """Return the Datasette application of a workspace, with the plugin registered.
+
+    Args:
+        workspace: The workspace.
+        public: Serve public.db, the edition that may be published.
 
     Raises:
         StoreError: There is no evidence.db, or it is not ours.
@@ -39,13 +43,18 @@ def make_site(workspace: Workspace) -> Any:
 
     from publish.site import plugin
 
-    with open_reading(workspace.evidence):
+    database, folder = (workspace.public, workspace.public_site) if public else (workspace.evidence, workspace.site)
+    if public and not database.is_file():
+        raise StavingError(f"{database}: not there; run `staving publish --public` first")
+    with open_reading(database):
         pass  # one clear message now, rather than a page that fails later
-    metadata, settings = _load(workspace.site / "metadata.yaml"), _load(workspace.site / "settings.json")
-    secret = read_secret(workspace.secret) if workspace.reviewers.is_file() else None
+    metadata, settings = _load(folder / "metadata.yaml"), _load(folder / "settings.json")
+    secret = read_secret(workspace.secret) if workspace.reviewers.is_file() and not public else None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="staving")
-    return Datasette([str(workspace.evidence)], metadata=metadata, settings=settings, cors=False, secret=secret)
+    if public:
+        return Datasette([], immutables=[str(database)], metadata=metadata, settings=settings, cors=False)
+    return Datasette([str(database)], metadata=metadata, settings=settings, cors=False, secret=secret)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -78,6 +87,7 @@ def serve(
     host: str = "127.0.0.1",
     open_browser: bool = False,
     behind_login: bool = False,
+    public: bool = False,
 ) -> None:
     """Serve the site until it is stopped with Ctrl-C.
 
@@ -88,16 +98,17 @@ def serve(
         open_browser: Open the front page in a browser.
         behind_login: The user says that a login stands before the site; needed for any host but this machine,
             since the site shows press text in full.
+        public: Serve the edition that may be published; that may be at any host.
 
     Raises:
         StavingError: The host is not this machine and no login was promised, or no port is free.
     """
-    if not is_loopback(host) and not behind_login:
+    if not is_loopback(host) and not behind_login and not public:
         raise StavingError(
             f"{host}: the site shows press text in full and has no login of its own; serve it at 127.0.0.1, or put a "
             "login before it and add --behind-login"
         )
-    site = make_site(workspace)
+    site = make_site(workspace, public=public)
     listener = bind(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"

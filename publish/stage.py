@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from publish.dates import write_date
+from publish.edition.build import build_public
+from publish.reviewers import read_secret
 from publish.views.reading import open_reading
 from staving import __version__
 from staving.config import Workspace
@@ -114,6 +117,58 @@ SETTINGS: dict[str, Any] = {
 """Settings of Datasette; the database itself is not offered for download, since it holds press text in full."""
 
 
+PUBLIC_LICENCE = "Metadata en koppelingen: vrij te gebruiken met bronvermelding; citaten: rechten bij de uitgevers"
+"""Stands on every table of the public edition."""
+
+PUBLIC_SETTINGS: dict[str, Any] = {
+    **SETTINGS,
+    "default_allow_sql": False,
+    "allow_csv_stream": False,
+    "max_returned_rows": 1000,
+    "sql_time_limit_ms": 1000,
+}
+"""Settings of the public edition: no SQL of visitors."""
+
+
+def publish_public(workspace: Workspace, dossier: Dossier, *, corrections: str = "") -> dict[str, int]:
+    """Write public.db, and metadata and settings of its site in the folder `public`.
+
+    Args:
+        workspace: Where evidence.db lies and the edition goes.
+        dossier: The case file.
+        corrections: Address for corrections and objections, shown on every page.
+
+    Returns:
+        How many records went in, and how many names were masked.
+
+    Raises:
+        StoreError: There is no evidence.db, or something cannot be written.
+    """
+    with open_reading(workspace.evidence) as store:
+        subject = store.get(Municipality, dossier.subject)
+        names = (dossier.complainant, *dossier.complainant_names, dossier.addressee or "")
+        counts = build_public(store, workspace.public, secret=read_secret(workspace.secret), names=names)
+    metadata = write_metadata(dossier, subject.name if subject else None)
+    _make_public(metadata, corrections)
+    _write_site(workspace.public_site, metadata, PUBLIC_SETTINGS)
+    return counts
+
+
+def _make_public(metadata: dict[str, Any], corrections: str) -> None:
+    """Turn the metadata of the working copy into that of the edition: other licence, other database, no SQL."""
+    plugin = metadata["plugins"]["staving"]
+    if corrections:
+        plugin["corrections"] = corrections
+    tables = metadata["databases"].pop("evidence")
+    tables["allow_sql"] = False
+    tables["description"] = "Metadata, koppelingen en korte citaten; namen van particulieren zijn weggelaten."
+    for part in (metadata, tables, *tables["tables"].values(), *tables["queries"].values()):
+        part["license"] = PUBLIC_LICENCE
+    for hidden in ("address", "run"):
+        tables["tables"][hidden]["hidden"] = True
+    metadata["databases"]["public"] = tables
+
+
 def publish(workspace: Workspace, dossier: Dossier) -> dict[str, int]:
     """Write `metadata.yaml` and `settings.json` of the site.
 
@@ -130,20 +185,25 @@ def publish(workspace: Workspace, dossier: Dossier) -> dict[str, int]:
     with open_reading(workspace.evidence) as store:
         subject = store.get(Municipality, dossier.subject)
     metadata = write_metadata(dossier, subject.name if subject else None)
-    text = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False, width=110)
-    settings = json.dumps(SETTINGS, indent=2, ensure_ascii=False) + "\n"
-    try:
-        workspace.site.mkdir(exist_ok=True)
-        (workspace.site / "metadata.yaml").write_text(text, encoding="utf-8")
-        (workspace.site / "settings.json").write_text(settings, encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"{workspace.site}: cannot be written ({error.strerror}); make it writable") from error
+    _write_site(workspace.site, metadata, SETTINGS)
     tables = metadata["databases"]["evidence"]["tables"]
     return {
         "tables": len(tables),
         "columns": sum(len(table["columns"]) for table in tables.values()),
         "queries": len(QUERIES),
     }
+
+
+def _write_site(folder: Path, metadata: dict[str, Any], settings: dict[str, Any]) -> None:
+    text = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False, width=110)
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / "metadata.yaml").write_text(text, encoding="utf-8")
+        (folder / "settings.json").write_text(
+            json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written ({error.strerror}); make it writable") from error
 
 
 def write_metadata(dossier: Dossier, subject: str | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ root/public.db       what may be published: excerpts, no full press text
 root/link_weights.json  constants of the link score learned from reviews, where there are any
 root/archive/        responses that the policy of the outlet lets us keep
 root/site/           metadata and settings of the Datasette site
+root/public/         metadata and settings of the edition that may be published
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class Workspace:
     def public(self) -> Path:
         """The database that may be published."""
         return self.root / "public.db"
+
+    @property
+    def public_site(self) -> Path:
+        """The folder with the settings of the edition that may be published."""
+        return self.root / "public"
 
     @property
     def link_weights(self) -> Path:

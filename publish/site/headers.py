@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -82,3 +83,29 @@ def _find_host(scope: Scope) -> str:
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.rpartition(":")[0] if ":" in host else host
+
+
+PUBLIC_PATHS = re.compile(r"/-/(?:staving|static)/[\w-]+(?:\.[\w-]+)+")
+"""What of the addresses under /-/ the public edition answers: style sheets, scripts and pictures."""
+
+
+def close(app: App) -> App:
+    """Return the public edition behind a guard: headers on every answer, nothing told of the machine, no writing."""
+    guarded = guard(app, None)
+
+    async def closed(scope: Scope, receive: Receive, send: Send) -> None:
+        path = str(scope.get("path", ""))
+        is_inner = path.startswith("/-/") and not PUBLIC_PATHS.fullmatch(path)
+        if scope["type"] == "http" and (is_inner or scope["method"] not in {"GET", "HEAD"}):
+            status = 404 if is_inner else 405
+            start = {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]}
+
+            async def app_refusing(_: Scope, __: Receive, answer: Send) -> None:
+                await answer(start)
+                await answer({"type": "http.response.body", "body": b"Not here.\n"})
+
+            await guard(app_refusing, None)(scope, receive, send)
+            return
+        await guarded(scope, receive, send)
+
+    return closed

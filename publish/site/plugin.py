@@ -12,6 +12,7 @@ from datasette import hookimpl
 
 from publish.site.desk import REVIEW_ROUTES
 from publish.site.filling import find_database
+from publish.site.headers import App, close
 from publish.site.pages import ROUTES
 
 MENU = (
@@ -28,6 +29,16 @@ MENU = (
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Give the addresses of our pages."""
     return [*ROUTES, *REVIEW_ROUTES] if find_database(datasette) else []
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Put the guard of the public edition before all pages, also where `datasette` itself serves it."""
+
+    def wrap(app: App) -> App:
+        return close(app) if find_database(datasette) == "public" else app
+
+    return wrap
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -1,0 +1,1 @@
+"""The edition that may be published: excerpts within the policy of the outlet, and no name of a private person."""
