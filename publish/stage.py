@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from graph.terms import stem
 from publish.dates import write_date
 from publish.edition.build import build_public
 from publish.reviewers import read_secret
@@ -17,6 +18,7 @@ from staving.config import Workspace
 from staving.dossier import Dossier
 from staving.errors import StoreError
 from staving.schema import EVIDENCE_RECORDS, Municipality, describe, name_table
+from staving.store import Store
 
 LICENCE = "Teksten: alle rechten bij de uitgevers; deze werkkopie is alleen voor eigen onderzoek en processtukken"
 """Stands on every table: press text belongs to its publisher."""
@@ -186,6 +188,8 @@ def publish(workspace: Workspace, dossier: Dossier) -> dict[str, int]:
         subject = store.get(Municipality, dossier.subject)
     metadata = write_metadata(dossier, subject.name if subject else None)
     _write_site(workspace.site, metadata, SETTINGS)
+    with Store.open(workspace.evidence) as store:
+        store.update_terms(stem)
     tables = metadata["databases"]["evidence"]["tables"]
     return {
         "tables": len(tables),

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -209,6 +209,30 @@ class Store:
     def delete(self, record: type[Any], where: str, params: Sequence[object] | Mapping[str, object] = ()) -> int:
         """Delete the records that fulfil a condition; return how many."""
         return self.db.conn.execute(f'DELETE FROM "{name_table(record)}" WHERE {where}', params).rowcount
+
+    def update_terms(self, stem: Callable[[str], str]) -> int:
+        """Bring the words of the search table up to date: each with its stem and in how many passages it occurs.
+
+        Words that occur no longer stay until the next full count finds them gone; nothing is lost by it.
+
+        Args:
+            stem: Gives the stem of a word.
+
+        Returns:
+            How many words are new.
+        """
+        with self.unit():
+            connection = self.db.conn
+            fresh = connection.execute(
+                'SELECT "term", "doc" FROM "passage_terms" WHERE "term" NOT IN (SELECT "word" FROM "term")'
+            ).fetchall()
+            first = connection.execute('SELECT coalesce(max("id"), 0) FROM "term"').fetchone()[0] + 1
+            rows = [(first + number, word, stem(word), count) for number, (word, count) in enumerate(fresh)]
+            connection.executemany('INSERT INTO "term" ("id", "word", "stem", "passages") VALUES (?, ?, ?, ?)', rows)
+            connection.executemany(
+                'INSERT INTO "term_fts" ("rowid", "word") VALUES (?, ?)', [(row[0], row[1]) for row in rows]
+            )
+        return len(rows)
 
     def start_run(self, stage: str, settings_hash: str) -> Run:
         """Record that a stage begins, and return its run."""

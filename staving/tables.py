@@ -202,6 +202,21 @@ def m002_frontier(db: Database) -> None:
     _rebuild_table(db, Document)
 
 
+@evidence_migrations()
+def m003_terms(db: Database) -> None:
+    """Add the words of the search table with their stems, and the three-letter index that finds parts of words."""
+    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5vocab('passage_fts', 'row')")
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS term "
+        "(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, passages INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX IF NOT EXISTS idx_term_stem ON term(stem)")
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS term_fts "
+        "USING fts5(word, content='term', content_rowid='id', tokenize='trigram')"
+    )
+
+
 @review_migrations()
 def m001_reviews(db: Database) -> None:
     """Make the table of review.db."""

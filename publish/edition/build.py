@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from graph.attribution import load_outlets
+from graph.terms import stem
 from publish.edition.masking import (
     Allowed,
     find_cuts,
@@ -105,6 +106,7 @@ def build_public(evidence: Store, path: Path, *, secret: str, names: Iterable[st
         leftover.unlink(missing_ok=True)
     with Store.open(new, create=True) as public:
         counts = _fill(evidence, public, secret, tuple(names))
+        public.update_terms(stem)
         public.db.execute("INSERT INTO passage_fts(passage_fts) VALUES('optimize')")
         public.db.execute("PRAGMA journal_mode = DELETE")
     for suffix in ("-wal", "-shm"):

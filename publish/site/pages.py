@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -12,12 +13,14 @@ from datasette.utils.asgi import Response
 
 from publish.site.filling import fill, find_parties, read, refuse, segment
 from publish.site.headers import PAGE_HEADERS
-from publish.views.claims import read_claim
+from publish.views.claims import list_claims, read_claim
 from publish.views.documents import read_document
 from publish.views.front import read_front, read_weak
 from publish.views.matrix import read_matrix
 from publish.views.places import list_places, list_practices, read_municipality, read_practice
-from publish.views.search import LONGEST, PAGE, Results, list_outlets, list_towns, search_passages, write_match
+from publish.views.query import LONGEST
+from publish.views.search import PAGE, Filters, Results, list_choices, search_passages
+from publish.views.whatif import read_whatif
 from staving.store import Store
 
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
@@ -91,34 +94,34 @@ async def show_compare(datasette: Any, request: Any) -> Response:
 async def show_search(datasette: Any, request: Any) -> Response:
     """Show the passages that fit a query."""
     query = request.args.get("q") or ""
-    source, town = request.args.get("source") or None, request.args.get("municipality") or None
+    filters = Filters(**{item.name: (request.args.get(item.name) or "")[:100] for item in dataclasses.fields(Filters)})
     number = request.args.get("page") or "1"
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
 
     def read_all(store: Store) -> Any:
-        return (
-            search_passages(store, query, source=source, municipality=town, page=page),
-            list_outlets(store),
-            list_towns(store),
-        )
+        return search_passages(store, query, filters, page=page), list_choices(store)
 
-    results, outlets, towns = await read(datasette, request, read_all)
-    kept = {"q": query[:LONGEST], "source": source or "", "municipality": town or ""}
+    results, choices = await read(datasette, request, read_all)
+    kept = {"q": query[:LONGEST], **filters.given()}
 
     def link_page(to: int) -> str:
         return "/search?" + urlencode({**kept, "page": to})
 
     return fill(
-        datasette, request, "search.html", query=query, results=results, outlets=outlets, towns=towns, source=source,
-        town=town, link_page=link_page, first=_first(results), has_words=write_match(query) is not None,
-        is_cut=len(query) > LONGEST,
+        datasette, request, "search.html", query=query, results=results, choices=choices, filters=filters,
+        link_page=link_page, first=_first(results), is_cut=len(query) > LONGEST,
     )  # fmt: skip
 
 
 async def show_weak(datasette: Any, request: Any) -> Response:
-    """Show what hangs on one source, waits for an answer, is missing or is disputed."""
-    page = await read(datasette, request, read_weak)
-    return fill(datasette, request, "weak.html", page=page)
+    """Show what hangs on one source, waits for an answer, is missing or is disputed; and what if sources fall away."""
+    gone = tuple(request.args.getlist("without"))[:500]
+
+    def read_both(store: Store) -> Any:
+        return read_weak(store), read_whatif(store, gone, list_claims(store))
+
+    page, whatif = await read(datasette, request, read_both)
+    return fill(datasette, request, "weak.html", page=page, whatif=whatif)
 
 
 async def show_asset(request: Any) -> Response:

@@ -10,17 +10,11 @@ from dataclasses import dataclass, field
 
 from graph.compare import INDEFINITE, Cell, compare
 from publish.dates import write_date, write_period
+from publish.views.kept import keep
 from publish.wording import STATUSES, Badge
 from staving.schema import Proposition, Status
 from staving.store import Store
 
-_kept: dict[str, tuple[object, Mapping[tuple[str, str], Filled]]] = {}
-"""The last cells of each database file, with the state of the database that they belong to."""
-
-_STATE = (
-    'SELECT (SELECT count(*) FROM "run"), (SELECT max("ended") FROM "run"), (SELECT count(*) FROM "assertion"), '
-    '(SELECT max("rowid") FROM "assertion"), (SELECT count(*) FROM "document"), (SELECT max("rowid") FROM "document")'
-)
 _DATES = (
     'SELECT "assertion"."id", "status", "until", CASE WHEN "based_on_url" IS NULL AND "based_on_publisher" IS NULL '
     'THEN "published" ELSE "based_on_date" END, "document_id" FROM "assertion" '
@@ -64,15 +58,8 @@ class Filled:
 
 def read_cells(store: Store, parties: Parties) -> Mapping[tuple[str, str], Filled]:
     """Return the filled cells by CBS code of today and practice."""
-    file = next((row[2] for row in store.db.conn.execute("PRAGMA database_list") if row[1] == "main"), "")
-    state = (parties.subject, parties.complainant, parties.complainant_names, *store.db.conn.execute(_STATE).fetchone())
-    kept = _kept.get(file)
-    if file and kept is not None and kept[0] == state:
-        return kept[1]
-    cells = _make_cells(store, parties)
-    if file:
-        _kept[file] = (state, cells)
-    return cells
+    asked = (parties.subject, parties.complainant, parties.complainant_names)
+    return keep(store, "cells", lambda: _make_cells(store, parties), *asked)
 
 
 def _make_cells(store: Store, parties: Parties) -> dict[tuple[str, str], Filled]:

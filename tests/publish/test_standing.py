@@ -10,9 +10,12 @@ import pytest
 from graph.stage import assess
 from publish.remarks import explain_flag, explain_note, explain_reason
 from publish.views.cells import Parties, read_cells
-from publish.views.claims import ClaimPage, read_claim
+from publish.views.claims import ClaimPage, list_claims, read_claim
 from publish.views.matrix import read_matrix
+from publish.views.reading import open_reading
 from publish.views.standing import Standing
+from publish.views.whatif import read_whatif
+from staving.config import Workspace
 from staving.dossier import Dossier
 from staving.schema import Argument, Flag, Municipality, Origin, Practice, Premise, Proposition
 
@@ -203,3 +206,20 @@ def test_notes_for_the_log_are_not_shown_and_every_flag_but_well_has_words() -> 
     assert explain_note(None) is None
     silent = {flag for flag in Flag if explain_flag(flag) is None}
     assert silent == {Flag.OK, Flag.NOT_MODIFIED}
+
+
+def test_what_falls_with_a_source_is_what_judging_anew_without_it_gives(workspace: Workspace) -> None:
+    with open_reading(workspace.evidence) as store:
+        claims = list_claims(store)
+        everything = read_whatif(store, (), claims)
+        assert everything.supports
+        assert everything.falls == everything.rises == everything.weaker == ()
+        for support in everything.supports:
+            found = read_whatif(store, [support.id, "nergens"], claims)
+            assert found.gone == (support.name,)
+            fallen = {item.claim.proposition.id for item in found.falls}
+            for name, claim in claims.items():
+                if claim.verdict and support.id in claim.verdict.spof and claim.verdict.status == "single_source":
+                    assert name in fallen
+        whole = read_whatif(store, [item.id for item in everything.supports], claims)
+        assert {item.after.name for item in whole.falls} <= {"unsupported", "conditional", "by_law"}

@@ -28,6 +28,20 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let last = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++last;
+    const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    const answer = await fetch(address);
+    if (mine !== last || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const place = document.getElementById(form.dataset.live);
+    place.replaceChildren(...page.getElementById(form.dataset.live).childNodes);
+    history.replaceState(null, "", address);
+  });
+}
+
 const hit = document.querySelector(".passage.hit");
 if (hit && !location.hash) hit.scrollIntoView({ block: "center" });
 
