@@ -13,6 +13,7 @@ from datasette.utils.asgi import Response
 
 from publish.site.filling import fill, find_parties, read, refuse, segment
 from publish.site.headers import PAGE_HEADERS
+from publish.views.argument_graph import read_graph
 from publish.views.claims import list_claims, read_claim
 from publish.views.documents import read_document
 from publish.views.front import read_front, read_weak
@@ -124,6 +125,16 @@ async def show_weak(datasette: Any, request: Any) -> Response:
     return fill(datasette, request, "weak.html", page=page, whatif=whatif)
 
 
+async def show_graph(datasette: Any, request: Any) -> Response:
+    """Show the argument graph of the case, or of what one claim stands on."""
+    focus = request.args.get("claim") or None
+    path = datasette.urls.path("/").rstrip("/")
+    page = await read(datasette, request, lambda store: read_graph(store, list_claims(store), focus=focus, path=path))
+    if focus and page.focus is None:
+        return refuse(datasette, request, f"Er is geen stelling ‘{focus}’ in dit dossier.")
+    return fill(datasette, request, "graph.html", page=page)
+
+
 async def show_asset(request: Any) -> Response:
     """Give the style sheet, the script or the icon."""
     name = request.url_vars["name"]
@@ -141,6 +152,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/compare$", show_compare),
     (r"^/search$", show_search),
     (r"^/weak$", show_weak),
+    (r"^/graph$", show_graph),
     (r"^/-/staving/(?P<name>site\.css|site\.js|icon\.svg)$", show_asset),
 ]
 """Addresses and their pages."""

@@ -1,0 +1,1 @@
+"""Pictures drawn on the server: SVG of our own, without styles or scripts in it."""
