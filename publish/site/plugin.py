@@ -11,6 +11,7 @@ from typing import Any
 from datasette import hookimpl
 
 from publish.site.desk import REVIEW_ROUTES
+from publish.site.downloads import DOWNLOAD_ROUTES
 from publish.site.filling import find_database
 from publish.site.headers import App, close
 from publish.site.pages import ROUTES
@@ -28,7 +29,7 @@ MENU = (
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Give the addresses of our pages."""
-    return [*ROUTES, *REVIEW_ROUTES] if find_database(datasette) else []
+    return [*DOWNLOAD_ROUTES, *ROUTES, *REVIEW_ROUTES] if find_database(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]
