@@ -14,6 +14,7 @@ from datasette.utils.asgi import Response
 from publish.site.filling import fill, find_parties, read, refuse, segment
 from publish.site.headers import PAGE_HEADERS
 from publish.views.argument_graph import read_graph
+from publish.views.cartogram import read_map
 from publish.views.claims import list_claims, read_claim
 from publish.views.documents import read_document
 from publish.views.front import read_front, read_weak
@@ -135,6 +136,16 @@ async def show_graph(datasette: Any, request: Any) -> Response:
     return fill(datasette, request, "graph.html", page=page)
 
 
+async def show_map(datasette: Any, request: Any) -> Response:
+    """Show where a practice is used."""
+    practice, parties = request.args.get("practice") or None, find_parties(datasette)
+    path = datasette.urls.path("/").rstrip("/")
+    page = await read(datasette, request, lambda store: read_map(store, parties, practice=practice, path=path))
+    if practice and page is None:
+        return refuse(datasette, request, f"Er is geen praktijk ‘{practice}’.")
+    return fill(datasette, request, "map.html", page=page)
+
+
 async def show_asset(request: Any) -> Response:
     """Give the style sheet, the script or the icon."""
     name = request.url_vars["name"]
@@ -153,6 +164,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/search$", show_search),
     (r"^/weak$", show_weak),
     (r"^/graph$", show_graph),
+    (r"^/map$", show_map),
     (r"^/-/staving/(?P<name>site\.css|site\.js|icon\.svg)$", show_asset),
 ]
 """Addresses and their pages."""

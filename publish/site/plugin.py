@@ -19,6 +19,7 @@ from publish.site.pages import ROUTES
 MENU = (
     ("/", "Stellingen"),
     ("/compare", "Vergelijken"),
+    ("/map", "Kaart"),
     ("/municipalities", "Gemeenten"),
     ("/search", "Zoeken"),
     ("/weak", "Zwakke plekken"),
