@@ -124,6 +124,13 @@ def attribute_passages(
     return attribute(items, complainants=names, municipality=subject.name if subject else None)
 
 
+PUBLICATION = (
+    'CASE WHEN "document"."based_on_url" IS NULL AND "document"."based_on_publisher" IS NULL '
+    'THEN "document"."published" ELSE "document"."based_on_date" END'
+)
+"""The same as `find_publication`, in SQL."""
+
+
 def find_publication(document: Document) -> str | None:
     """Return when a text was published; for a summary, when the work that it summarises was (or None, if unknown)."""
     is_summary = bool(document.based_on_publisher or document.based_on_url)

@@ -33,7 +33,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "address": (("state", "spider", "source_id", "rank"), ("spider", "key"), ("due_at",)),
     "capture": (("url",), ("sha256",)),
     "document": (("canonical_url",), ("identifier",), ("published",), ("cluster",)),
-    "mention": (("kind", "value"),),
+    "mention": (("kind", "value"), ("current",)),
     "assertion": (("municipality", "practice"),),
     "review": (("record_kind", "record_id"),),
 }
@@ -204,7 +204,8 @@ def m002_frontier(db: Database) -> None:
 
 @evidence_migrations()
 def m003_terms(db: Database) -> None:
-    """Add the words of the search table with their stems, and the three-letter index that finds parts of words."""
+    """Add the words of the search table with their stems, the three-letter index that finds parts of words, an index."""
+    db.execute('CREATE INDEX IF NOT EXISTS "idx_mention_current" ON "mention" ("current")')
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5vocab('passage_fts', 'row')")
     db.execute(
         "CREATE TABLE IF NOT EXISTS term "

@@ -12,7 +12,7 @@ from datasette import hookimpl
 
 from publish.site.desk import REVIEW_ROUTES
 from publish.site.downloads import DOWNLOAD_ROUTES
-from publish.site.filling import find_database
+from publish.site.filling import find_database, refuse
 from publish.site.headers import App, close
 from publish.site.pages import ROUTES
 
@@ -41,6 +41,16 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
         return close(app) if find_database(datasette) == "public" else app
 
     return wrap
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Say in a page of ours what is not there or not allowed; JSON and what is a defect are left to Datasette."""
+    status = getattr(exception, "status", 500)
+    if find_database(datasette) is None or status not in (403, 404) or request.path.endswith(".json"):
+        return None
+    message = "Deze pagina is er niet." if status == 404 else "Dit is hier niet toegestaan."
+    return refuse(datasette, request, message, status=status)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.compare import INDEFINITE, Cell, compare
+from graph.provenance import PUBLICATION
 from publish.dates import write_date, write_period
 from publish.views.kept import keep
 from publish.wording import STATUSES, Badge
@@ -16,8 +17,7 @@ from staving.schema import Proposition, Status
 from staving.store import Store
 
 _DATES = (
-    'SELECT "assertion"."id", "status", "until", CASE WHEN "based_on_url" IS NULL AND "based_on_publisher" IS NULL '
-    'THEN "published" ELSE "based_on_date" END, "document_id" FROM "assertion" '
+    f'SELECT "assertion"."id", "status", "until", {PUBLICATION}, "document_id" FROM "assertion" '  # noqa: S608
     'JOIN "document" ON "document"."id" = "assertion"."document_id"'
 )
 

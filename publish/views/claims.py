@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from publish.cite import Citation, cite
 from publish.quotes import LOST, Excerpt, cut_excerpt, is_exact, is_quotation_exact
 from publish.remarks import explain_reason, split_reasons
+from publish.views.kept import keep
 from publish.views.reading import fetch, fetch_documents, find_verdicts, list_propositions, name_origins
 from publish.views.standing import Standing, Way, read_standing
 from publish.wording import UNKNOWN, VERDICTS, Badge, badge_verdict, explain_verdict, list_flags
@@ -124,6 +125,10 @@ class ClaimPage:
 
 def list_claims(store: Store) -> dict[str, Claim]:
     """Return all claims by id, in the order of the case file, each with its children."""
+    return keep(store, "claims", lambda: _list_claims(store))
+
+
+def _list_claims(store: Store) -> dict[str, Claim]:
     propositions = list_propositions(store)
     verdicts, origins = find_verdicts(store), name_origins(store)
     statements = {item.id: item.statement for item in propositions}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publish.views.claims import Claim, Group, Item, group_claims, list_claims, read_items
+from publish.views.kept import keep
 from publish.views.reading import fetch
 from publish.wording import VERDICTS, Badge
 from staving.schema import Burden, Document, Evidence, Origin, Proposition, PropositionKind, VerdictStatus
@@ -64,6 +65,10 @@ def read_front(store: Store, subject: str = "") -> FrontPage:
         store: The database.
         subject: CBS code of the municipality that the case is about.
     """
+    return keep(store, "front", lambda: _read_front(store, subject), subject)
+
+
+def _read_front(store: Store, subject: str) -> FrontPage:
     claims = list_claims(store)
     return FrontPage(
         groups=group_claims(claims),
@@ -121,6 +126,10 @@ def _sort_by_status(claims: Mapping[str, Claim]) -> list[tuple[Badge, tuple[Clai
 
 def read_weak(store: Store) -> WeakPage:
     """Return the weak spots: what hangs on one source, what waits for an answer, what is missing or disputed."""
+    return keep(store, "weak", lambda: _read_weak(store))
+
+
+def _read_weak(store: Store) -> WeakPage:
     claims = list_claims(store)
     origins = {origin.id: origin for origin in store.iterate(Origin)}
     hanging: dict[str, list[Claim]] = {}

@@ -1,8 +1,9 @@
-"""What takes long to read and changes only when a stage has run: kept until the database is another."""
+"""What takes long to read: kept until anything is written in the database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from staving.store import Store
@@ -10,12 +11,7 @@ from staving.store import Store
 T = TypeVar("T")
 
 _kept: dict[tuple[str, str], tuple[object, Any]] = {}
-"""By database file and name: the state of the database, and what was read."""
-
-_STATE = (
-    'SELECT (SELECT count(*) FROM "run"), (SELECT max("ended") FROM "run"), (SELECT count(*) FROM "assertion"), '
-    '(SELECT max("rowid") FROM "assertion"), (SELECT count(*) FROM "document"), (SELECT max("rowid") FROM "document")'
-)
+"""By database file and name: the state of the files, and what was read."""
 
 
 def keep(store: Store, name: str, read: Callable[[], T], *asked: object) -> T:
@@ -28,12 +24,22 @@ def keep(store: Store, name: str, read: Callable[[], T], *asked: object) -> T:
         asked: What else it depends on.
     """
     file = next((row[2] for row in store.db.conn.execute("PRAGMA database_list") if row[1] == "main"), "")
-    state = (asked, *store.db.conn.execute(_STATE).fetchone())
+    state = (asked, *(_look_at(file + ending) for ending in ("", "-wal"))) if file else ()
     kept = _kept.get((file, name))
     if file and kept is not None and kept[0] == state:
         found: T = kept[1]
         return found
     found = read()
     if file:
+        # The state from before reading: what was written meanwhile makes it be read again.
         _kept[file, name] = (state, found)
     return found
+
+
+def _look_at(path: str) -> tuple[int, int]:
+    """Return size and time of the last change of a file; a write in the database changes one of its two files."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns

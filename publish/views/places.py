@@ -12,6 +12,7 @@ from publish.dates import write_date, write_period
 from publish.names import sort_town
 from publish.quotes import LOST, Excerpt, cut_excerpt, is_exact
 from publish.views.cells import Filled, Parties, read_cells
+from publish.views.kept import keep
 from publish.views.matrix import sort_practices
 from publish.views.reading import fetch, fetch_documents
 from publish.wording import STATUSES, Badge, date_document
@@ -235,6 +236,10 @@ def list_practices(store: Store, parties: Parties) -> tuple[tuple[Practice, int]
 
 def list_places(store: Store) -> tuple[Place, ...]:
     """Return the municipalities that have a document, a mention or an assertion, by name."""
+    return keep(store, "places", lambda: _list_places(store))
+
+
+def _list_places(store: Store) -> tuple[Place, ...]:
     documents = _count(store, 'SELECT "municipality", count(*) FROM "document" GROUP BY "municipality"')
     mentioned = _count(
         store,

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 
+from graph.provenance import PUBLICATION
 from publish.names import sort_town
 from publish.views.kept import keep
 from publish.views.query import Query, make_query
@@ -20,11 +21,6 @@ CANDIDATES = 5000
 """Passages that are ranked, the last stored first; of a query that finds more, the others are not looked at."""
 
 _BEGIN, _END = "\x02", "\x03"
-
-_DAY = (
-    'CASE WHEN "document"."based_on_url" IS NULL AND "document"."based_on_publisher" IS NULL '
-    'THEN "document"."published" ELSE "document"."based_on_date" END'
-)
 
 _CONDITIONS = {
     "source": '"document"."source_id" = :source',
@@ -41,7 +37,7 @@ _CONDITIONS = {
         'EXISTS (SELECT 1 FROM "assertion" WHERE "assertion"."passage_id" = "passage"."id" '
         'AND "assertion"."status" = :status)'
     ),
-    "year": f"substr({_DAY}, 1, 4) = :year",
+    "year": f"substr({PUBLICATION}, 1, 4) = :year",
     "stance": (
         'EXISTS (SELECT 1 FROM "evidence" WHERE "evidence"."passage_id" = "passage"."id" '
         'AND "evidence"."stance" = :stance AND "evidence"."state" <> \'rejected\')'
@@ -143,7 +139,7 @@ def _run(store: Store, expression: str, filters: Filters, page: int) -> Results:
     conditions = "".join(f" AND {_CONDITIONS[name]}" for name in given)
     # Only our own text is put together here; every value is a parameter.
     candidates = (
-        f'SELECT "passage_fts"."rowid", "passage_fts"."rank", substr({_DAY}, 1, 4) FROM "passage_fts" '  # noqa: S608
+        f'SELECT "passage_fts"."rowid", "passage_fts"."rank", substr({PUBLICATION}, 1, 4) FROM "passage_fts" '  # noqa: S608
         'JOIN "passage" ON "passage"."rowid" = "passage_fts"."rowid" '
         'JOIN "document" ON "document"."id" = "passage"."document_id" '
         f'WHERE "passage_fts" MATCH :match{conditions} ORDER BY "passage_fts"."rowid" DESC LIMIT {CANDIDATES + 1}'
@@ -226,7 +222,8 @@ def _list_choices(store: Store) -> Choices:
     towns = fetch(store, Municipality, (row[0] for row in connection.execute(query).fetchall()))
     named = connection.execute('SELECT DISTINCT "value" FROM "mention" WHERE "kind" = \'practice\'').fetchall()
     practices = fetch(store, Practice, (row[0] for row in named))
-    years = connection.execute(f'SELECT DISTINCT substr({_DAY}, 1, 4) FROM "document" ORDER BY 1 DESC').fetchall()  # noqa: S608
+    sql = f'SELECT DISTINCT substr({PUBLICATION}, 1, 4) FROM "document" ORDER BY 1 DESC'  # noqa: S608  # our own text
+    years = connection.execute(sql).fetchall()
     return Choices(
         outlets=tuple(
             (item, numbers[item.id]) for item in sorted(sources.values(), key=lambda item: item.name.casefold())

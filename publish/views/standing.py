@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph.argument import Reasoner
 from graph.case import build_graph, read_case
 from graph.labelling import Step
+from publish.views.kept import keep
 from publish.wording import ARGUMENTS, Badge
 from staving.schema import Burden, Verdict
 from staving.store import Store
@@ -53,7 +54,8 @@ def read_standing(store: Store, id: str, verdict: Verdict) -> Standing:
         id: The claim.
         verdict: Its verdict.
     """
-    reasoner = Reasoner(build_graph(store, read_case(store), as_of=verdict.as_of))
+    day = verdict.as_of
+    reasoner = keep(store, "reasoner", lambda: Reasoner(build_graph(store, read_case(store), as_of=day)), day)
     ways = tuple(_make_way(reasoner, id, mask) for mask in reasoner.environments[id])
     ways = tuple(sorted(ways, key=lambda way: (len(way.assumptions), not way.counts)))
     real = {way.origins for way in ways if not way.assumptions}
