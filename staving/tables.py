@@ -204,7 +204,7 @@ def m002_frontier(db: Database) -> None:
 
 @evidence_migrations()
 def m003_terms(db: Database) -> None:
-    """Add the words of the search table with their stems, the three-letter index that finds parts of words, an index."""
+    """Add the words of the search table with stems, the three-letter index of parts of words, and an index."""
     db.execute('CREATE INDEX IF NOT EXISTS "idx_mention_current" ON "mention" ("current")')
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5vocab('passage_fts', 'row')")
     db.execute(

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Response
 
 from publish.site.filling import fill, find_parties, read, refuse, segment
 from publish.site.headers import PAGE_HEADERS
+from publish.site.remembered import remember
 from publish.views.argument_graph import read_graph
 from publish.views.cartogram import read_map
 from publish.views.claims import list_claims, read_claim
@@ -154,17 +155,17 @@ async def show_asset(request: Any) -> Response:
 
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
-    (r"^/$", show_front),
-    (r"^/claim/(?P<id>[^/]+)$", show_claim),
-    (r"^/document/(?P<id>[^/]+)$", show_document),
-    (r"^/municipality/(?P<id>[^/]+)$", show_municipality),
-    (r"^/municipalities$", show_municipalities),
-    (r"^/practice/(?P<id>[^/]+)$", show_practice),
-    (r"^/compare$", show_compare),
-    (r"^/search$", show_search),
-    (r"^/weak$", show_weak),
-    (r"^/graph$", show_graph),
-    (r"^/map$", show_map),
+    (r"^/$", remember(show_front)),
+    (r"^/claim/(?P<id>[^/]+)$", remember(show_claim)),
+    (r"^/document/(?P<id>[^/]+)$", remember(show_document)),
+    (r"^/municipality/(?P<id>[^/]+)$", remember(show_municipality)),
+    (r"^/municipalities$", remember(show_municipalities)),
+    (r"^/practice/(?P<id>[^/]+)$", remember(show_practice)),
+    (r"^/compare$", remember(show_compare)),
+    (r"^/search$", remember(show_search)),
+    (r"^/weak$", remember(show_weak)),
+    (r"^/graph$", remember(show_graph)),
+    (r"^/map$", remember(show_map)),
     (r"^/-/staving/(?P<name>site\.css|site\.js|icon\.svg)$", show_asset),
 ]
 """Addresses and their pages."""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from graph.case import list_evidence, read_case
 from publish.drawing.claim_graph import Line, Link, Node, draw_graph, list_outline
 from publish.views.claims import Claim
+from publish.views.kept import keep
 from publish.views.reading import name_origins
 from staving.dossier import Dossier
 from staving.schema import Polarity, Stance, Verdict
@@ -48,7 +49,8 @@ def read_graph(store: Store, claims: Mapping[str, Claim], *, focus: str | None =
     case = read_case(store)
     newest = next(store.iterate(Verdict, order='"as_of" DESC'), None)
     voices: dict[tuple[str, str, bool], int] = {}
-    for item in list_evidence(store, case.propositions, as_of=newest.as_of if newest else None):
+    as_of = newest.as_of if newest else None
+    for item in keep(store, "evidence", lambda: list_evidence(store, case.propositions, as_of=as_of), as_of):
         key = (item.proposition_id, item.origin_id, item.stance == Stance.SUPPORTS)
         voices[key] = voices.get(key, 0) + 1
     links = _list_links(case, voices)

@@ -24,7 +24,7 @@ def keep(store: Store, name: str, read: Callable[[], T], *asked: object) -> T:
         asked: What else it depends on.
     """
     file = next((row[2] for row in store.db.conn.execute("PRAGMA database_list") if row[1] == "main"), "")
-    state = (asked, *(_look_at(file + ending) for ending in ("", "-wal"))) if file else ()
+    state = (asked, *(look_at(file + ending) for ending in ("", "-wal"))) if file else ()
     kept = _kept.get((file, name))
     if file and kept is not None and kept[0] == state:
         found: T = kept[1]
@@ -36,7 +36,7 @@ def keep(store: Store, name: str, read: Callable[[], T], *asked: object) -> T:
     return found
 
 
-def _look_at(path: str) -> tuple[int, int]:
+def look_at(path: str) -> tuple[int, int]:
     """Return size and time of the last change of a file; a write in the database changes one of its two files."""
     try:
         found = Path(path).stat()

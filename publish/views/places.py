@@ -178,8 +178,11 @@ def read_municipality(store: Store, code: str, parties: Parties) -> Municipality
     if today != code:
         histories = {name: part for name, item in histories.items() if (part := _keep_former(item, code))}
     own = f'"municipality" IN ({marks})'
-    mentions = f'"kind" = \'municipality\' AND ("value" IN ({marks}) OR "current" IN ({marks}))'
-    named = f'"id" IN (SELECT "document_id" FROM "mention" WHERE {mentions}) '  # noqa: S608  # marks are placeholders
+    places = [
+        f'SELECT "document_id" FROM "mention" WHERE "kind" = \'municipality\' AND "{name}" IN ({marks})'  # noqa: S608
+        for name in ("value", "current")
+    ]
+    named = f'"id" IN ({" UNION ".join(places)}) '
     named += f"AND coalesce(\"municipality\", '') NOT IN ({marks})"
     order = f'coalesce("based_on_date", "published", \'\') DESC, "id" LIMIT {SHOWN}'
     return MunicipalityPage(

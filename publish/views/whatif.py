@@ -10,6 +10,7 @@ from graph.argument import Reasoner
 from graph.case import build_graph, list_evidence, read_case
 from graph.whatif import lose
 from publish.views.claims import Claim
+from publish.views.kept import keep
 from publish.wording import VERDICTS, Badge
 from staving.schema import Origin, Verdict
 from staving.store import Store
@@ -67,7 +68,7 @@ def read_whatif(store: Store, gone: Collection[str], claims: Mapping[str, Claim]
     newest = next(store.iterate(Verdict, order='"as_of" DESC'), None)
     as_of = newest.as_of if newest else None
     case = read_case(store)
-    evidence = list_evidence(store, case.propositions, as_of=as_of)
+    evidence = keep(store, "evidence", lambda: list_evidence(store, case.propositions, as_of=as_of), as_of)
     pieces = Counter(item.origin_id for item in evidence)
     origins = {item.id: item for item in store.iterate(Origin) if item.id in pieces}
     without = {name for name in gone if name in origins}
