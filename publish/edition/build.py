@@ -60,11 +60,14 @@ MOST_SHARE = 0.3
 MOST_TIMES = 5
 """How many times the policy's longest quotation they may take together."""
 
-SHORTEST = 60
-"""Characters that a passage keeps at least, so that its evidence can be read."""
+WITHHELD = "[woorden weggelaten: lees ze bij de bron]"
+"""What stands in place of a passage that cannot be quoted whole sentence by whole sentence within the policy."""
 
 GAP = "\n\n…\n\n"
 """What stands between two excerpts."""
+
+
+_SENTENCE = re.compile(r"(?:(?<=[a-zà-ÿ]{5})\.|(?<=[a-zà-ÿ])[!?])(['\"”’»)]*)(?=\s+['\"“‘„«(]?[A-ZÀ-Þ])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +220,17 @@ def _show(evidence: Store, given: _Input) -> tuple[_Shown, int]:
     wanted |= dict.fromkeys(item.passage_id or "" for item in assertions)
     passages = sorted(fetch(evidence, Passage, wanted).values(), key=lambda passage: passage.start)
     quotations = list(fetch(evidence, Quotation, (link.quotation_id for link in links)).values())
-    limit = _find_limit(document, given.source, len(passages))
+    left = _find_room(document, given.source)
+    windows: dict[str, tuple[int, int]] = {}
+    for name in wanted:  # the best evidence first
+        quoted = next((passage for passage in passages if passage.id == name), None)
+        if quoted is not None:
+            carried: list[Any] = [span for span in quotations if span.passage_id == name]
+            carried += [span for span in assertions if span.passage_id == name]
+            room = given.source.quote_chars if not windows else min(given.source.quote_chars, left)
+            start, end = _choose_window(document.text, quoted, carried, room)
+            windows[name] = start, end
+            left -= end - start
     text, names = "", 0
     new_passages: list[Passage] = []
     new_quotations: list[Quotation] = []
@@ -225,15 +238,16 @@ def _show(evidence: Store, given: _Input) -> tuple[_Shown, int]:
     for passage in passages:
         inside: list[Quotation | Assertion] = [item for item in quotations if item.passage_id == passage.id]
         inside += [item for item in assertions if item.passage_id == passage.id]
-        start, end = _choose_window(document.text, passage, inside, limit)
+        start, end = windows[passage.id]
         shown, places, number = _mask_window(document.text, start, end, allowed)
         names += number
         first = len(text) + (len(GAP) if text else 0)
         text += (GAP if text else "") + shown
         new_passages.append(replace(passage, start=first, end=first + len(shown), text=shown))
         for item in inside:
-            begin = places[min(max(item.start, start), end) - start]
-            finish = max(begin, places[min(max(item.end, start), end) - start])
+            is_withheld = start == end
+            begin = 0 if is_withheld else places[min(max(item.start, start), end) - start]
+            finish = len(shown) if is_withheld else max(begin, places[min(max(item.end, start), end) - start])
             words = shown[begin:finish]
             moved: dict[str, Any] = {
                 "start": first + begin,
@@ -288,32 +302,45 @@ def _show_work(document: Document, allowed: Allowed) -> str | None:
     return None if shown.names and document.based_on_url else shown.text
 
 
-def _find_limit(document: Document, source: Source, passages: int) -> int:
-    """Return how many characters each excerpt may have."""
-    together = min(MOST_TIMES * source.quote_chars, int(MOST_SHARE * len(document.text)))
-    return max(min(SHORTEST, source.quote_chars), min(source.quote_chars, together // max(1, passages)))
+def _find_room(document: Document, source: Source) -> int:
+    """Return how many characters all excerpts of a text may have together."""
+    return min(MOST_TIMES * source.quote_chars, int(MOST_SHARE * len(document.text)))
 
 
-def _choose_window(text: str, passage: Passage, inside: Sequence[Any], limit: int) -> tuple[int, int]:
-    """Return which part of a passage is shown: around what is quoted or asserted, between two words."""
+def _choose_window(text: str, passage: Passage, inside: Sequence[Any], room: int) -> tuple[int, int]:
+    """Return which part of a passage is shown: whole sentences, or nothing.
+
+    A sentence is never cut: the words that are left out could be the denial. Where nothing in the passage says which
+    words carry it, the passage is shown whole or not at all.
+    """
     start, end = passage.start, passage.end
-    if end - start <= limit:
-        return start, end
-    anchor = min((item.start for item in inside), default=start)
-    last = max((item.end for item in inside), default=start)
-    first = max(start, min(anchor, end - limit) - max(0, (limit - (last - anchor)) // 2))
-    first = min(first, max(start, anchor))
-    stop = min(end, first + limit)
-    while first > start and first < stop and not text[first - 1].isspace():
-        first += 1
-    while stop < end and stop > first and not text[stop].isspace():
-        stop -= 1
-    return (first, stop) if stop > first else (start, start)
+    if end - start > room and inside:
+        first, last = min(item.start for item in inside), max(item.end for item in inside)
+        cuts = [start, *(place for place in find_sentence_ends(text, start, end)), end]
+        start = max(place for place in cuts if place <= max(first, start))
+        end = min(place for place in cuts if place >= min(last, end))
+        while start < end and text[start].isspace():
+            start += 1
+    return (start, end) if end - start <= room else (start, start)
+
+
+def find_sentence_ends(text: str, start: int, end: int) -> list[int]:
+    """Return where sentences surely end in a stretch of a text; one that is not sure is none.
+
+    The word before a full stop must be an ordinary one of five letters and more, and a capital must follow, so that no
+    abbreviation, initial or number ends a sentence.
+
+    >>> find_sentence_ends("Volgens mr. Smid gaat dat anders. Dat klopt niet. Nee.", 0, 54)
+    [33]
+    """
+    return [found.end(1) for found in _SENTENCE.finditer(text, start, end)]
 
 
 def _mask_window(text: str, start: int, end: int, allowed: Allowed) -> tuple[str, list[int], int]:
     """Return a stretch of a text with names masked, the new place of each of its characters, and how many names."""
     part = text[start:end]
+    if not part:
+        return WITHHELD, [], 0
     if tidy(part) != part:
         shown = mask(part, allowed)
         return shown.text, [0] * max(0, len(part)) + [len(shown.text)], len(shown.names)

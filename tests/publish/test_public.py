@@ -13,7 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.edition.build import build_public, is_in_office, show_address
+from publish.edition.build import (
+    WITHHELD,
+    _choose_window,
+    build_public,
+    find_sentence_ends,
+    is_in_office,
+    show_address,
+)
 from publish.edition.masking import HIDDEN, Allowed, load_words, mask
 from publish.serve import make_site
 from publish.stage import publish_public
@@ -219,6 +226,46 @@ def test_the_excerpt_stays_within_the_policy_and_can_still_be_checked(edition: W
         assert shown.text == "De gemeente Zandmeer filmt sinds 2016 gesprekken"
         assert shown.speaker_name is None
         assert store.get(Document, "verhaal").authors == ()  # type: ignore[union-attr]
+
+
+def test_a_sentence_is_never_cut_so_that_no_denial_gets_lost() -> None:
+    before = "De gemeente Zandmeer heeft hierover veel te melden gehad in de afgelopen jaren. "
+    denial = "De gemeente Zandmeer filmt gesprekken met mensen die bijstand krijgen sinds vorig jaar " * 3
+    denial += "niet langer."
+    after = " Dat schrijft het college aan de raadsleden van alle partijen samen."
+    text = before + denial + after
+    passage = Passage(id="p", document_id="d", ordinal=0, kind="block", start=0, end=len(text), text=text)
+    words = Quotation(
+        id="q", document_id="d", passage_id="p", start=len(before), end=len(before) + 32, text="x", sha256="x",
+        type="indirect", rule="x",
+    )  # fmt: skip
+    start, end = _choose_window(text, passage, [words], 290)
+    assert text[start:end].strip() == denial
+    start, end = _choose_window(text, passage, [words], 200)
+    assert start == end
+    assert _choose_window(text, passage, [], 300) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Zandmeer filmt volgens dhr. Smid niet. Punt", []),
+        ("Het college stopt daarmee. Dat is goed.", [26]),
+        ("Zij stelt: “Wij filmen niemand!” Dat is goed.", [32]),
+        ("Op grond van art. 5 lid 2 AVG is dat zo. Dan niet.", []),
+        ("Volgens prof. Smid en mevr. Pen gebeurt dit niet.", []),
+    ],
+)
+def test_only_a_sure_end_of_a_sentence_counts(text: str, ends: list[int]) -> None:
+    assert find_sentence_ends(text, 0, len(text)) == ends
+
+
+def test_what_is_withheld_says_so(edition: Workspace) -> None:
+    with Store.open(edition.public) as store:
+        for passage in store.iterate(Passage):
+            document = store.get(Document, passage.document_id)
+            assert document is not None
+            assert passage.text == WITHHELD or passage.text.rstrip()[-1:] in '.!?”’"' or "\n" not in passage.text
 
 
 def test_names_of_private_origins_become_numbers_that_fit_together(edition: Workspace) -> None:
