@@ -14,9 +14,11 @@ from datasette.utils.asgi import Response
 from publish.site.filling import fill, find_parties, read, refuse, segment
 from publish.site.headers import PAGE_HEADERS
 from publish.site.remembered import remember
+from publish.views.alike import read_neighbours
 from publish.views.argument_graph import read_graph
 from publish.views.cartogram import read_map
 from publish.views.claims import list_claims, read_claim
+from publish.views.conflicts import read_disputes
 from publish.views.documents import read_document
 from publish.views.front import read_front, read_weak
 from publish.views.matrix import read_matrix
@@ -57,10 +59,14 @@ async def show_document(datasette: Any, request: Any) -> Response:
 async def show_municipality(datasette: Any, request: Any) -> Response:
     """Show what texts say of one municipality."""
     code, parties = segment(request), find_parties(datasette)
-    page = await read(datasette, request, lambda store: read_municipality(store, code, parties))
+
+    def read_both(store: Store) -> Any:
+        return read_municipality(store, code, parties), read_neighbours(store, parties, code, most=5)
+
+    page, neighbours = await read(datasette, request, read_both)
     if page is None:
         return refuse(datasette, request, f"Er is geen gemeente met CBS-code ‘{code}’.")
-    return fill(datasette, request, "municipality.html", page=page)
+    return fill(datasette, request, "municipality.html", page=page, neighbours=neighbours)
 
 
 async def show_municipalities(datasette: Any, request: Any) -> Response:
@@ -86,11 +92,18 @@ async def show_compare(datasette: Any, request: Any) -> Response:
 
     def read_both(store: Store) -> Any:
         matrix = read_matrix(store, parties, practice=practice, province=province)
-        return matrix, list_practices(store, parties)
+        return matrix, list_practices(store, parties), read_neighbours(store, parties, parties.subject)
 
-    matrix, practices = await read(datasette, request, read_both)
+    matrix, practices, neighbours = await read(datasette, request, read_both)
     return fill(
-        datasette, request, "compare.html", matrix=matrix, practices=practices, practice=practice, province=province
+        datasette,
+        request,
+        "compare.html",
+        matrix=matrix,
+        neighbours=neighbours,
+        practices=practices,
+        practice=practice,
+        province=province,
     )
 
 
@@ -118,13 +131,13 @@ async def show_search(datasette: Any, request: Any) -> Response:
 
 async def show_weak(datasette: Any, request: Any) -> Response:
     """Show what hangs on one source, waits for an answer, is missing or is disputed; and what if sources fall away."""
-    gone = tuple(request.args.getlist("without"))[:500]
+    gone, parties = tuple(request.args.getlist("without"))[:500], find_parties(datasette)
 
-    def read_both(store: Store) -> Any:
-        return read_weak(store), read_whatif(store, gone, list_claims(store))
+    def read_all(store: Store) -> Any:
+        return read_weak(store), read_whatif(store, gone, list_claims(store)), read_disputes(store, parties)
 
-    page, whatif = await read(datasette, request, read_both)
-    return fill(datasette, request, "weak.html", page=page, whatif=whatif)
+    page, whatif, disputes = await read(datasette, request, read_all)
+    return fill(datasette, request, "weak.html", page=page, whatif=whatif, disputes=disputes)
 
 
 async def show_graph(datasette: Any, request: Any) -> Response:
