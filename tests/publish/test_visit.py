@@ -164,7 +164,7 @@ def test_ticking_a_source_shows_what_falls_without_a_new_page(page: Any, address
     assert page.evaluate("window.same") is True
     assert "without=" in page.url
     box.uncheck()
-    page.wait_for_function("!document.querySelector('#uitkomst strong')")
+    page.locator("#uitkomst strong").wait_for(state="detached")
     assert page.complaints == []
 
 
