@@ -74,7 +74,7 @@ def draw_graph(nodes: Sequence[Node], links: Iterable[Link], *, name: str, title
 
     Args:
         nodes: The nodes; of two with one id the first is drawn.
-        links: The links; those to unknown nodes, to itself or twice between the same nodes are left out.
+        links: The links; those to unknown nodes, to itself, and those given twice are left out.
         name: Id of the picture in the page.
         title: What it shows.
     """
@@ -133,10 +133,10 @@ def list_outline(nodes: Sequence[Node], links: Iterable[Link]) -> tuple[Line, ..
 
 
 def _tidy(known: Mapping[str, Node], links: Iterable[Link]) -> list[Link]:
-    found: dict[tuple[str, str], Link] = {}
+    found: dict[tuple[str, str, str], Link] = {}
     for link in links:
         if link.upper in known and link.lower in known and link.upper != link.lower:
-            found.setdefault((link.upper, link.lower), link)
+            found.setdefault((link.upper, link.lower, link.kind), link)
     return list(found.values())
 
 
@@ -144,34 +144,33 @@ def _lay_out(
     names: Sequence[str], links: Sequence[Link]
 ) -> tuple[dict[str, tuple[float, float]], dict[tuple[str, str], list[tuple[float, float]]]]:
     """Return the upper left corner of each node, and the points through which links go that pass other layers."""
-    number = {name: place for place, name in enumerate(names)}
     edges = _break_cycles(names, links)
+    met = {name for edge in edges for name in edge}
+    linked = [name for name in names if name in met]
+    # Numbers, since from_edges orders the nodes by a set: of texts, that order differs from process to process.
+    number = {name: place for place, name in enumerate(linked)}
     places: dict[str, tuple[float, float]] = {}
     routes: dict[tuple[str, str], list[tuple[float, float]]] = {}
     top = 0.0
-    layouts = (
-        from_edges([(f"n{number[a]}", f"n{number[b]}") for a, b in edges], vertex_spacing=1, dummy_size=0.4)
-        if edges
-        else []
-    )
+    layouts = from_edges([(number[a], number[b]) for a, b in edges], vertex_spacing=1, dummy_size=0.4) if edges else []
     for found, _, _, parts in layouts:
         layers = sorted({-y for _, (_, y) in found})
         step = {layer: float(place * (WIDTH + ROOM_X)) for place, layer in enumerate(layers)}
         low = min(x for _, (x, _) in found)
         spots = {key: (step[-y], (x - low) * (HEIGHT + ROOM_Y) + top) for key, (x, y) in found}
         for key, spot in spots.items():
-            if isinstance(key, str):
-                places[names[int(key[1:])]] = spot
-        following = {a: b for a, b in parts or () if not isinstance(a, str)}
+            if int(key) < len(linked):
+                places[linked[int(key)]] = spot
+        following = {int(a): int(b) for a, b in parts or () if int(a) >= len(linked)}
         for a, b in parts or ():
-            if not isinstance(a, str):
+            if int(a) >= len(linked):
                 continue
             between = []
-            end = b
-            while not isinstance(end, str):
+            end = int(b)
+            while end >= len(linked):
                 between.append(spots[end])
                 end = following[end]
-            routes[names[int(a[1:])], names[int(end[1:])]] = between
+            routes[linked[int(a)], linked[end]] = between
         top = max(y for _, y in spots.values()) + HEIGHT + 2 * ROOM_Y
     loose = [name for name in names if name not in places]
     across = max(1, min(4, len(loose)))

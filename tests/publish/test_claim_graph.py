@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +88,31 @@ def test_nothing_gives_nothing_and_the_same_gives_the_same() -> None:
     chance = random.Random(3)
     links = [Link(upper=str(chance.randrange(30)), lower=str(chance.randrange(30)), kind="con") for _ in range(60)]
     assert draw_graph(nodes, links, name="g", title="x") == draw_graph(nodes, links, name="g", title="x")
+
+
+def test_another_process_draws_the_same() -> None:
+    code = (
+        "import random; from publish.drawing.claim_graph import Link, Node, draw_graph\n"
+        "chance = random.Random(3)\n"
+        "nodes = [Node(id=str(n), label=str(n), title=str(n), status='known') for n in range(30)]\n"
+        "pairs = [(str(chance.randrange(30)), str(chance.randrange(30))) for _ in range(45)]\n"
+        "links = [Link(upper=upper, lower=lower, kind='pro') for upper, lower in pairs]\n"
+        "print(draw_graph(nodes, links, name='g', title='x'))"
+    )
+    root = Path(__file__).parents[2]
+    drawn = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    ]
+    assert drawn[0].startswith("<svg")
+    assert len(set(drawn)) == 1
 
 
 def test_the_page_shows_picture_outline_and_sources(site: Any) -> None:
