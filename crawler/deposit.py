@@ -12,6 +12,7 @@ from crawler.pages.dates import cut_to_day
 from crawler.publishers import Publisher
 from crawler.sources import USER_SOURCE, find_source, is_of_body
 from crawler.versions import describe_changes, find_neighbours, read_time
+from staving.forgotten import Forgotten
 from staving.gazetteer import find_municipality
 from staving.passages import split_passages
 from staving.schema import Capture, Document, Flag, Municipality, Source, derive_id, hash_text
@@ -27,6 +28,9 @@ PROBLEM_FLAGS = frozenset(Flag) - {Flag.OK, Flag.NOT_MODIFIED}
 """Flags that a user should know of."""
 
 
+FORGOTTEN_NOTE = "was forgotten (`staving forget`) and is not taken in again"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposited:
     """What one capture came to."""
@@ -39,6 +43,8 @@ class Deposited:
     """New versions of documents."""
     known: int = 0
     """Documents whose text is the one we have."""
+    forgotten: int = 0
+    """Documents that were not stored, because they were to be forgotten."""
     problems: tuple[str, ...] = ()
     """What should be looked at, one line each."""
 
@@ -60,6 +66,9 @@ def deposit(
     version, which supersedes the one before. Of a page behind a paywall or with reserved rights only the metadata
     and the public teaser are kept, without passages: it cannot be evidence.
 
+    What the workspace was told to forget is not stored: a page leaves nothing but a count, names are taken out of the
+    texts of others.
+
     Args:
         store: The evidence database.
         capture: The capture; its source is filled in here where it is empty.
@@ -70,8 +79,12 @@ def deposit(
         default_address: Address for documents that have none of their own.
         is_list: Whether they stood in the answer of a search service: each has its own address then.
     """
-    items = tuple(found)
-    counts = {"new": 0, "changed": 0, "known": 0}
+    forgotten = Forgotten.read(store.folder)
+    items = tuple(clean(item, forgotten) for item in found)
+    counts = {"new": 0, "changed": 0, "known": 0, "forgotten": 0}
+    if forgotten.has_page(capture.url, capture.final_url, default_address):
+        return Deposited(capture=capture, forgotten=max(1, len(items)), problems=(f"{capture.url}: {FORGOTTEN_NOTE}",))
+    capture = replace(capture, note=forgotten.hide_in(capture.note))
     problems = [
         f"{capture.url}: {item.flag.value}: {item.note or ''}".rstrip(": ")
         for item in items
@@ -94,6 +107,10 @@ def deposit(
             document, place = _make_document(
                 item, capture, publishers, is_part=is_part, is_file=is_file, default_address=default_address
             )
+            if forgotten.has_page(document.canonical_url, document.sha256):
+                counts["forgotten"] += 1
+                problems.append(f"{document.canonical_url}: {FORGOTTEN_NOTE}")
+                continue
             source = (
                 own
                 if capture.source_id in publishers and not is_of_body(item)
@@ -108,6 +125,18 @@ def deposit(
             document = replace(document, source_id=source.id)
             counts[_put_document(store, document, capture, replace_known=replace_known)] += 1
     return Deposited(capture=capture, problems=tuple(problems), **counts)
+
+
+def clean(item: Extracted, forgotten: Forgotten) -> Extracted:
+    """Return what was read without the names of people who are to be forgotten; offsets stay what they are."""
+    whole = "\n".join((item.title, *item.authors, *item.desks, item.text))
+    if not forgotten.has_person(whole):
+        return replace(item, fields=forgotten.hide_in(item.fields), note=forgotten.hide_in(item.note))
+    changed = {
+        name: forgotten.hide_in(getattr(item, name), context=whole)
+        for name in ("title", "authors", "desks", "section", "note", "text", "fields")
+    }
+    return replace(item, **changed)
 
 
 def _find_address(capture: Capture, default: str | None) -> str:
@@ -206,6 +235,8 @@ def _put_document(store: Store, document: Document, capture: Capture, *, replace
     versions = list(store.iterate(Document, "canonical_url = ?", (document.canonical_url,)))
     if versions and not document.text.strip():
         return "known"  # A teaser or bare metadata is no newer version of a text that we have.
+    if any(version.sha256 == document.sha256 for version in versions):
+        return "known"  # from which a name was taken out after it was stored: its id is still that of the text before
     before, after = find_neighbours(store, versions, read_time(capture))
     is_whole = document.flag not in _NO_EVIDENCE
     if not is_whole and any(version.flag not in _NO_EVIDENCE for version in versions):

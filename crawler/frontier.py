@@ -31,6 +31,7 @@ from crawler.publishers import Publisher, find_publisher, index_publishers
 from crawler.schedule import MAX_TRIES, PASSING_FLAGS, plan_visit
 from crawler.sources import make_unknown
 from crawler.traps import find_trap
+from staving.forgotten import Forgotten
 from staving.schema import Address, AddressState, Flag, Run, Source, derive_id, now
 from staving.store import Store
 
@@ -65,6 +66,8 @@ class Added:
     """Known addresses that are asked again in this round."""
     traps: int = 0
     """Addresses that look like a trap and were passed over."""
+    forgotten: int = 0
+    """Addresses that are not asked, because they were to be forgotten."""
     reserved: tuple[tuple[Address, Ask, Publisher], ...] = ()
     """New addresses that are not fetched, because the publisher reserves its rights: only what the list says of them
     is kept."""
@@ -136,8 +139,9 @@ class Frontier:
         counts: Counter[str] = Counter()
         depth = found_in.depth + 1 if found_in else 0
         wanted: dict[str, tuple[Ask, Publisher, str]] = {}
+        forgotten = Forgotten.read(self._store.folder)
         for given in asks:
-            ask = tidy_ask(given)
+            ask = _clean(tidy_ask(given), forgotten)
             target = find_target(ask)
             publisher = self._find_owner(ask, target)
             if not ask.is_chosen and (depth > MAX_DEPTH or not is_article(ask, publisher, target)):
@@ -148,6 +152,9 @@ class Frontier:
                 counts["traps"] += 1
                 continue
             key = self._find_key(ask, target)
+            if forgotten.has_page(ask.url, open_gate(ask.url), key, _find_original(ask)):
+                counts["forgotten"] += 1
+                continue
             wanted.setdefault(derive_id(spider, ask.method, key, ask.body), (ask, publisher, key))
         if found_in is None:
             self._seeds.update(wanted)
@@ -191,7 +198,13 @@ class Frontier:
             rows[address_id] = row
         self._put_sources({publisher.id: publisher for _, publisher, _ in wanted.values()}.values())
         self._store.put_all(rows.values())
-        return Added(new=counts["new"], again=counts["again"], traps=counts["traps"], reserved=tuple(reserved))
+        return Added(
+            new=counts["new"],
+            again=counts["again"],
+            traps=counts["traps"],
+            forgotten=counts["forgotten"],
+            reserved=tuple(reserved),
+        )
 
     def ask_announced_again(self, listing: Address) -> int:
         """Queue again what a list announced before: it did not change, so it announces the same; in a transaction."""
@@ -431,6 +444,20 @@ class Frontier:
         for publisher in publishers:
             if self._store.get(Source, publisher.id) is None:
                 self._store.put(publisher.as_source())
+
+
+def _clean(ask: Ask, forgotten: Forgotten) -> Ask:
+    """Return a request without the names of people who are to be forgotten in what a list said of it."""
+    entry = ask.entry
+    if entry is None or not forgotten.stones:
+        return ask
+    changed = {name: forgotten.hide_in(getattr(entry, name)) for name in ("title", "authors", "fields")}
+    return replace(ask, entry=replace(entry, **changed))
+
+
+def _find_original(ask: Ask) -> str | None:
+    """Return the address of which an archive has the copy that is asked for."""
+    return ask.entry.original_url if ask.entry else None
 
 
 def find_round(store: Store, run: Run) -> str:

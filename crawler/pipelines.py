@@ -12,16 +12,18 @@ from crawler.addresses import split_address
 from crawler.answers import KEPT_HEADERS, announce, apply_policy, find_flag, find_misdirection
 from crawler.asking import tidy_address
 from crawler.asks import PAGE, Ask, Entry, Listing
-from crawler.deposit import KEPT_FLAGS, Deposited, deposit
+from crawler.deposit import KEPT_FLAGS, Deposited, clean, deposit
 from crawler.extracted import Extracted
 from crawler.frontier import REMEMBERED_FLAGS, ROBOTS
 from crawler.guests import RESERVED_NOTE
+from crawler.identity import identify
 from crawler.ledger import Answer, Ledger, explain_failure
 from crawler.publishers import Publisher
 from crawler.readers import load_reader
 from crawler.tdm import read_tdm_header
 from staving.errors import StavingError
-from staving.schema import Capture, DocumentKind, Flag, derive_id
+from staving.forgotten import Forgotten
+from staving.schema import Capture, DocumentKind, Flag, derive_id, hash_text
 
 _UNCHANGED = "unchanged since the last time"
 _NOT_ARCHIVED = frozenset({Flag.NOT_MODIFIED, Flag.RESERVED, Flag.CONSENT_WALL, Flag.GONE, Flag.ERROR, Flag.TIMEOUT})
@@ -110,7 +112,9 @@ class StoreAnswers:
         else:
             told = load_reader(item.ask.reader)(item.body, item.ask, item.publisher).problem if item.body else None
             note = note or f"the list answered {item.status}{f': {told}' if told else ''}"
-        capture = self._archive(item, self._make_capture(item, flag, note, digest))
+        capture = self._make_capture(item, flag, note, digest)
+        if not self._names_forgotten(listing):
+            capture = self._archive(item, capture)
         with ledger.store.unit():
             result = None
             if flag is not Flag.NOT_MODIFIED:
@@ -171,7 +175,7 @@ class StoreAnswers:
         elif flag is Flag.RESERVED and not _is_elsewhere(item):
             found = (_announce_entry(item.ask.entry, publisher, note),)
         capture = self._make_capture(item, flag, note, digest)
-        if flag is not Flag.RESERVED:
+        if flag is not Flag.RESERVED and not self._is_forgotten(item, found):
             capture = self._archive(item, capture)
         entry = item.ask.entry
         with ledger.store.unit():
@@ -229,6 +233,33 @@ class StoreAnswers:
         if found[0].flag in KEPT_FLAGS and _is_elsewhere(item):
             return (Extracted(flag=Flag.UNSUPPORTED, note=f"leads to another site: {item.final_url}"),)
         return found
+
+    def _is_forgotten(self, item: Answer, found: tuple[Extracted, ...]) -> bool:
+        """Tell whether a page is to be forgotten, or names somebody who is: then no copy of it is kept."""
+        forgotten = Forgotten.read(self._ledger.store.folder)
+        addresses = (item.address.url, item.final_url, *(part.canonical_url for part in found))
+        return forgotten.has_page(*addresses, *(hash_text(part.text) for part in found)) or any(
+            clean(part, forgotten) != part for part in found
+        )
+
+    def _names_forgotten(self, listing: Listing) -> bool:
+        """Tell whether a list announces what is to be forgotten: then no copy of it is kept."""
+        forgotten = Forgotten.read(self._ledger.store.folder)
+        if not forgotten.stones:
+            return False
+        known = self._ledger.publishers.values()
+        for entry in listing.entries:
+            if forgotten.has_page(entry.url, identify(entry.url, publishers=known), entry.original_url):
+                return True
+            if forgotten.hide_in((entry.title, entry.authors, entry.fields)) != (
+                entry.title,
+                entry.authors,
+                entry.fields,
+            ):
+                return True
+        return any(
+            clean(part, forgotten) != part or forgotten.has_page(part.canonical_url) for part in listing.documents
+        )
 
     def _know(self, publisher: Publisher) -> dict[str, Publisher]:
         known = self._ledger.publishers

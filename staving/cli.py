@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("crawler.commands:status", "Show what is queued, done, flagged and due, by source."),
     "import": ("crawler.commands_import:import_", "Take in files, folders and web archives (WARC, WACZ)."),
     "extract": ("crawler.commands:extract", "Text and metadata of saved pages, as JSON Lines."),
+    "forget": ("crawler.commands_forget:forget", "Remove a page or a person for good, and never take them in again."),
     "tag": ("nlp.commands:tag", "Find municipalities, practices, quotations and legal citations."),
     "explain": ("nlp.commands:explain", "Which rules read a sentence, and why."),
     "link": ("graph.commands:link", "Link passages to the propositions of the case."),

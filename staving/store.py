@@ -37,10 +37,11 @@ BUSY_MS = 10_000
 class Store:
     """One database of the workspace, opened for reading and writing."""
 
-    def __init__(self, db: Database, records: tuple[type[Any], ...]) -> None:
+    def __init__(self, db: Database, records: tuple[type[Any], ...], folder: Path | None = None) -> None:
         """Wrap an open database; use `Store.open`."""
         self.db = db
         self.records = records
+        self.folder = folder
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, records: tuple[type[Any], ...] = EVIDENCE_RECORDS) -> Self:
@@ -65,7 +66,7 @@ class Store:
             db = Database(connection)
             db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             db.execute("PRAGMA foreign_keys = ON")
-            store = cls(db, records)
+            store = cls(db, records, path.parent)
             store._migrate(review_migrations if records is REVIEW_RECORDS else evidence_migrations, path)
             db.execute("PRAGMA synchronous = NORMAL")
         except OSError as error:
