@@ -129,7 +129,7 @@ def extract(as_json: bool) -> None:  # noqa: ARG001 - JSON Lines is the only for
         )
 
 
-def _load_known(dossier_name: str | None) -> dict[str, Publisher]:
+def load_known(dossier_name: str | None) -> dict[str, Publisher]:
     """Return the publisher records that ship with staving, and those of a case file where there is one."""
     from crawler.publishers import load_publishers
     from crawler.stage import list_folders

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from staving.config import Workspace
 from staving.errors import StoreError, write_line
-from staving.options import find_dossier, json_option, workspace_option, write_json_line
+from staving.options import json_option, workspace_option, write_json_line
 
 
 @click.command(epilog="Example: staving forget https://krant.example/artikel-12 --workspace my-case/workspace")
@@ -38,9 +36,9 @@ def forget(  # noqa: PLR0917 - click passes by name
     as the name stands in the texts) the name goes, letter by letter; the rest of the texts stays. A keyed hash is left
     in forgotten.json, which crawls, imports and new databases obey. The public edition is deleted: make it anew.
     """
+    from crawler.commands import load_known
     from crawler.forget import forget as run
     from crawler.forget import is_address, recall
-    from crawler.publishers import load_publishers
     from staving.forgotten import Forgotten
 
     Workspace.open(workspace.root, create=False)
@@ -55,8 +53,7 @@ def forget(  # noqa: PLR0917 - click passes by name
     if not key or not key.strip():
         raise StoreError("nothing named; give the address of a page or the name of a person")
     key = key.strip()
-    folder = find_dossier(dossier_name)
-    publishers = load_publishers(*([Path(folder) / "publishers"] if folder else []))
+    publishers = load_known(dossier_name)
     if undo:
         if not recall(workspace, key, publishers):
             raise StoreError(f"{write_line(key)}: was not forgotten; see `staving forget --list`")

@@ -44,6 +44,9 @@ from staving.store import Store
 _PARTS: tuple[type[Any], ...] = (Evidence, Assertion, Quotation, Mention, Passage)
 """Records that hang on a document, each before the ones it refers to."""
 
+_SWEPT: tuple[type[Any], ...] = (Run, Address, Capture, Document, Quotation, Assertion, Origin, Evidence)
+"""Records in which a name can stand that came from a page or from reading it; the claims are the user's own words."""
+
 _ADDRESSES = ("url", "final_url", "canonical_url", "based_on_url", "key", "moved_to")
 
 
@@ -259,7 +262,7 @@ class _Person:
         documents = [name for name in self.documents if store.get(Document, name) is not None]
         for name in documents:
             self._clean_document(store, name, removed)
-        for record in (*store.records,):
+        for record in _SWEPT:
             self._sweep(store, record, removed)
         return set(documents)
 
