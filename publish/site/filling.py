@@ -84,6 +84,7 @@ def fill(datasette: Any, request: Any, template: str, *, status: int = 200, **va
             url=datasette.urls.path,
             tables=f"/{find_database(datasette)}",
             is_public=is_public(datasette),
+            is_static=bool(known.get("static")),
             here=here,
             reviewer=name_reviewer(datasette, request),
             token=request.scope.get("csrftoken", str),

@@ -59,9 +59,10 @@ async def show_document(datasette: Any, request: Any) -> Response:
 async def show_municipality(datasette: Any, request: Any) -> Response:
     """Show what texts say of one municipality."""
     code, parties = segment(request), find_parties(datasette)
+    path = datasette.urls.path("/").rstrip("/")
 
     def read_both(store: Store) -> Any:
-        return read_municipality(store, code, parties), read_neighbours(store, parties, code, most=5)
+        return read_municipality(store, code, parties, path=path), read_neighbours(store, parties, code, most=5)
 
     page, neighbours = await read(datasette, request, read_both)
     if page is None:
@@ -78,7 +79,8 @@ async def show_municipalities(datasette: Any, request: Any) -> Response:
 async def show_practice(datasette: Any, request: Any) -> Response:
     """Show one practice with the municipalities by status."""
     name, parties = segment(request), find_parties(datasette)
-    page = await read(datasette, request, lambda store: read_practice(store, name, parties))
+    path = datasette.urls.path("/").rstrip("/")
+    page = await read(datasette, request, lambda store: read_practice(store, name, parties, path=path))
     if page is None:
         return refuse(datasette, request, f"Er is geen praktijk ‘{name}’.")
     return fill(datasette, request, "practice.html", page=page)
@@ -87,12 +89,17 @@ async def show_practice(datasette: Any, request: Any) -> Response:
 async def show_compare(datasette: Any, request: Any) -> Response:
     """Show municipality by practice."""
     practice, province = request.args.get("practice") or None, request.args.get("province") or None
-
+    sort = (request.args.get("sort") or "")[:100] or None
     parties = find_parties(datasette)
 
     def read_both(store: Store) -> Any:
-        matrix = read_matrix(store, parties, practice=practice, province=province)
+        matrix = read_matrix(store, parties, practice=practice, province=province, sort=sort)
         return matrix, list_practices(store, parties), read_neighbours(store, parties, parties.subject)
+
+    def link_sorted(by: str | None) -> str:
+        given = {"practice": practice, "province": province, "sort": by}
+        kept = {name: value for name, value in given.items() if value}
+        return "/compare" + (f"?{urlencode(kept)}" if kept else "")
 
     matrix, practices, neighbours = await read(datasette, request, read_both)
     return fill(
@@ -104,6 +111,8 @@ async def show_compare(datasette: Any, request: Any) -> Response:
         practices=practices,
         practice=practice,
         province=province,
+        sort=sort,
+        link_sorted=link_sorted,
     )
 
 

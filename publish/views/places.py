@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from graph.compare import Sighting
 from publish.cite import Citation, cite
 from publish.dates import write_date, write_period
+from publish.drawing.timeline import Mark, Row, draw_timeline
 from publish.names import sort_town
 from publish.quotes import LOST, Excerpt, cut_excerpt, is_exact
 from publish.views.cells import Filled, Parties, read_cells
 from publish.views.kept import keep
 from publish.views.matrix import sort_practices
 from publish.views.reading import fetch, fetch_documents
-from publish.wording import STATUSES, Badge, date_document
+from publish.wording import STATUSES, Badge, date_document, name_outlet
 from staving.schema import Assertion, Document, Municipality, Passage, Practice, Source, Status
 from staving.store import Store
 
 UNDATED = "datum onbekend"
+
+NO_PICTURE = Markup("")
+
+DRAWN = 40
+"""Rows of a timeline at most."""
 
 SHOWN = 60
 """Documents listed on the page of a municipality; the rest is in the table."""
@@ -89,6 +98,8 @@ class MunicipalityPage:
     documents_total: int
     mentioned_in: tuple[tuple[Document, Source], ...]
     mentioned_total: int
+    timeline: Markup = NO_PICTURE
+    """The facts over the years, as SVG; empty where fewer than two have a date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +109,10 @@ class PracticePage:
     practice: Practice
     by_status: tuple[tuple[Badge, tuple[History, ...]], ...]
     municipalities: int
+    timeline: Markup = NO_PICTURE
+    """The facts over the years, as SVG; empty where fewer than two have a date."""
+    undrawn: int = 0
+    """Municipalities that the timeline leaves out, because there are too many."""
 
 
 def read_statements(store: Store, sightings: Iterable[Sighting]) -> dict[str, Statement]:
@@ -158,13 +173,40 @@ def _read_histories(store: Store, cells: Mapping[tuple[str, str], Filled]) -> li
     ]
 
 
-def read_municipality(store: Store, code: str, parties: Parties) -> MunicipalityPage | None:
+def _draw(rows: Iterable[tuple[str, str, History]], title: str) -> Markup:
+    """Return the timeline of some histories, each with its name and path; what does not count is not drawn."""
+    return draw_timeline(
+        [
+            Row(
+                name=name,
+                href=href,
+                marks=tuple(
+                    Mark(
+                        day=day,
+                        status=item.badge.name,
+                        sign=item.badge.sign,
+                        told=f"{name}: {item.badge.label}, {item.day}, "
+                        f"volgens {name_outlet(item.document, item.source)}",
+                    )
+                    for item in history.statements
+                    if item.counts and (day := find_day(item.assertion, item.document))
+                ),
+            )
+            for name, href, history in rows
+        ],
+        name="tijdlijn",
+        title=title,
+    )
+
+
+def read_municipality(store: Store, code: str, parties: Parties, *, path: str = "") -> MunicipalityPage | None:
     """Return the page of a municipality, or None when the code is not known.
 
     Args:
         store: The database.
         code: CBS code of a present or former municipality.
         parties: Who the case is about, and whose word does not count.
+        path: What stands before each path of the site.
     """
     town = store.get(Municipality, code)
     if town is None:
@@ -185,11 +227,16 @@ def read_municipality(store: Store, code: str, parties: Parties) -> Municipality
     named = f'"id" IN ({" UNION ".join(places)}) '
     named += f"AND coalesce(\"municipality\", '') NOT IN ({marks})"
     order = f'coalesce("based_on_date", "published", \'\') DESC, "id" LIMIT {SHOWN}'
+    ordered = tuple(histories[item.id] for item in sort_practices(item.practice for item in histories.values()))
+    drawn = [
+        (item.practice.label, f"{path}/practice/{quote(item.practice.id, safe='')}", item) for item in ordered[:DRAWN]
+    ]
     return MunicipalityPage(
         municipality=town,
+        timeline=_draw(drawn, f"Praktijken van {town.name} in de tijd"),
         current=store.get(Municipality, town.current) if town.current and town.current != code else None,
         former=former,
-        practices=tuple(histories[item.id] for item in sort_practices(item.practice for item in histories.values())),
+        practices=ordered,
         documents=_with_sources(store, store.iterate(Document, own, codes, order=order)),
         documents_total=store.count(Document, own, codes),
         mentioned_in=_with_sources(store, store.iterate(Document, named, codes * 3, order=order)),
@@ -209,13 +256,14 @@ def _with_sources(store: Store, documents: Iterable[Document]) -> tuple[tuple[Do
     return tuple((document, sources[document.source_id]) for document in listed)
 
 
-def read_practice(store: Store, id: str, parties: Parties) -> PracticePage | None:
+def read_practice(store: Store, id: str, parties: Parties, *, path: str = "") -> PracticePage | None:
     """Return the page of a practice, or None when there is no such practice.
 
     Args:
         store: The database.
         id: The practice.
         parties: Who the case is about, and whose word does not count.
+        path: What stands before each path of the site.
     """
     practice = store.get(Practice, id)
     if practice is None:
@@ -228,7 +276,21 @@ def read_practice(store: Store, id: str, parties: Parties) -> PracticePage | Non
         chosen = tuple(item for item in histories if item.filled.badge == badge)
         if chosen:
             by_status.append((badge, chosen))
-    return PracticePage(practice=practice, by_status=tuple(by_status), municipalities=len(histories))
+    drawn = [
+        (
+            item.municipality.name,
+            f"{path}/municipality/{quote(item.municipality.id, safe='')}#x-{quote(id, safe='')}",
+            item,
+        )
+        for item in histories[:DRAWN]
+    ]
+    return PracticePage(
+        practice=practice,
+        by_status=tuple(by_status),
+        municipalities=len(histories),
+        timeline=_draw(drawn, f"{practice.label} in de tijd, per gemeente"),
+        undrawn=max(0, len(histories) - DRAWN),
+    )
 
 
 def list_practices(store: Store, parties: Parties) -> tuple[tuple[Practice, int], ...]:
