@@ -20,20 +20,38 @@ from staving.options import dossier_option, json_option, workspace_option, write
 @click.option(
     "--corrections", default="", help="With --public: where people can ask for corrections and object, on every page."
 )
-def publish(dossier: Path, workspace: Workspace, as_json: bool, public: bool, corrections: str) -> None:
+@click.option(
+    "--static",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Make the public edition as plain files in this folder, with a search that works in the browser.",
+)
+@click.option("--address", default="", help="With --static: where it will stand (https://…), for feeds and sitemap.")
+def publish(  # noqa: PLR0917 - click passes by name
+    dossier: Path,
+    workspace: Workspace,
+    as_json: bool,
+    public: bool,
+    corrections: str,
+    folder: Path | None,
+    address: str,
+) -> None:
     """Make the settings of the site: titles, licences, descriptions, facets.
 
     Writes metadata.yaml and settings.json in the workspace. That site holds press text in full and is for this machine
-    only; --public makes the edition that may be published, in public.db and the folder public.
+    only; --public makes the edition that may be published, in public.db and the folder public; --static writes that
+    edition as plain files, for any web server.
     """
+    from publish.edition.static import publish_static
     from publish.stage import publish as make
     from publish.stage import publish_public
     from staving.dossier import load_dossier
 
-    if public:
+    if public or folder:
         made = publish_public(workspace, load_dossier(dossier), corrections=corrections)
+        files = publish_static(workspace, folder, address=address) if folder else {}
         if as_json:
-            write_json_line(made)
+            write_json_line({**made, **files})
             return
         click.echo(
             f"{workspace.public}: excerpts of {made['documents']} documents, {made['evidence']} pieces of evidence; "
@@ -41,6 +59,12 @@ def publish(dossier: Path, workspace: Workspace, as_json: bool, public: bool, co
         )
         if not corrections:
             click.echo("No address for corrections and objections is shown: give one with --corrections", err=True)
+        if folder:
+            click.echo(f"{folder}: {files['pages']} pages, {files['passages']} passages to search")
+            if not address:
+                click.echo("No feeds and no sitemap: give --address, where the files will stand", err=True)
+            click.echo(f"Read it through before you publish it: python -m http.server -d {folder}")
+            return
         click.echo("Read it through before you publish it: staving serve --public")
         return
     counts = make(workspace, load_dossier(dossier))

@@ -76,7 +76,8 @@ def read_days(text: str) -> tuple[date, date] | None:
 def draw_timeline(rows: Sequence[Row], *, name: str, title: str) -> Markup:
     """Return the picture as SVG; empty where there are fewer than two dated facts.
 
-    Facts of the same row that would cover one another are put above one another. A date that is known to the year or
+    Equal facts of one date are one mark with their number; marks that would cover one another are put above one
+    another. A date that is known to the year or
     month only is drawn with a line as long as that time.
 
     Args:
@@ -102,7 +103,7 @@ def draw_timeline(rows: Sequence[Row], *, name: str, title: str) -> Markup:
         drawn, height = _draw_marks(marks, place, top)
         shown = row.name if len(row.name) <= LONGEST_NAME else row.name[: LONGEST_NAME - 1] + "…"
         is_ours = row.href.startswith("/") and not row.href.startswith(("//", "/\\"))
-        label = f'<text class="name" x="0" y="{top + ROW / 2 + 4:.0f}">{escape(show_steering(shown))}</text>'
+        label = f'<text class="name" x="8" y="{top + ROW / 2 + 4:.0f}">{escape(show_steering(shown))}</text>'
         label = (
             f'<a href="{escape(row.href)}" aria-label="{escape(show_steering(row.name))}">{label}</a>'
             if is_ours
@@ -124,21 +125,24 @@ def _draw_marks(
     """Return the marks of a row, and its height."""
     ends: list[float] = []  # where the last mark on each level ends
     drawn = []
-    for mark, (begin, end) in sorted(marks, key=lambda item: (item[1], item[0].status)):
+    groups: dict[tuple[tuple[date, date], str], list[Mark]] = {}
+    for mark, days in sorted(marks, key=lambda item: (item[1], item[0].status, item[0].told)):
+        groups.setdefault((days, mark.status), []).append(mark)
+    for ((begin, end), status), equal in groups.items():
         left, right = place(begin), place(end)
         middle = (left + right) / 2
-        near, far = min(left, middle - 9), max(right, middle + 9)
+        half = 8 if len(equal) == 1 else 15
+        near, far = min(left, middle - half - 1), max(right, middle + half + 1)
         level = next((number for number, taken in enumerate(ends) if taken <= near), len(ends))
-        if level == len(ends):
-            ends.append(far)
-        else:
-            ends[level] = far
+        ends[level : level + 1] = [far]
         y = top + level * 20 + ROW / 2
-        line = f'<line x1="{left:.1f}" y1="{y}" x2="{right:.1f}" y2="{y}"/>' if right - left > 2 else ""
+        line = f'<line x1="{left:.1f}" y1="{y}" x2="{right:.1f}" y2="{y}"/>' if right - left > 2 * half else ""
+        told = "\n".join(escape(show_steering(mark.told)) for mark in equal)
+        sign = equal[0].sign if len(equal) == 1 else f"{equal[0].sign} {len(equal)}"
         drawn.append(
-            f'<g class="fact is-{escape(mark.status)}"><title>{escape(show_steering(mark.told))}</title>{line}'
-            f'<rect x="{middle - 8:.1f}" y="{y - 8:.1f}" width="16" height="16" rx="3"/>'
-            f'<text x="{middle:.1f}" y="{y + 4:.1f}">{escape(mark.sign)}</text></g>'
+            f'<g class="fact is-{escape(status)}"><title>{told}</title>{line}'
+            f'<rect x="{middle - half:.1f}" y="{y - 8:.1f}" width="{2 * half}" height="16" rx="3"/>'
+            f'<text x="{middle:.1f}" y="{y + 4:.1f}">{escape(sign)}</text></g>'
         )
     return "".join(drawn), max(ROW, len(ends) * 20 + 10)
 
