@@ -3,6 +3,7 @@
 root/evidence.db     working copy: full text and all records; never published
 root/review.db       human decisions, keyed by stable ids
 root/reviewers.json  who may review: names with hashes of passwords
+root/forgotten.json  keyed hashes of what was forgotten, which must not come back
 root/public.db       what may be published: excerpts, no full press text
 root/link_weights.json  constants of the link score learned from reviews, where there are any
 root/archive/        responses that the policy of the outlet lets us keep

@@ -22,6 +22,9 @@ WIDTH, HEIGHT = 212, 58
 ROOM_X, ROOM_Y = 84, 16
 """Room between two layers, and between two nodes of a layer."""
 
+TRANSPOSED = 250
+"""Links up to which neighbours are swapped to save crossings: beyond, that takes most of the time."""
+
 LETTERS, LINES = 29, 3
 """Letters in a line of a node, and lines."""
 
@@ -152,7 +155,9 @@ def _lay_out(
     places: dict[str, tuple[float, float]] = {}
     routes: dict[tuple[str, str], list[tuple[float, float]]] = {}
     top = 0.0
-    layouts = from_edges([(number[a], number[b]) for a, b in edges], vertex_spacing=1, dummy_size=0.4) if edges else []
+    pairs = [(number[a], number[b]) for a, b in edges]
+    is_small = len(pairs) <= TRANSPOSED
+    layouts = from_edges(pairs, vertex_spacing=1, dummy_size=0.4, transpose=is_small) if pairs else []
     for found, _, _, parts in layouts:
         layers = sorted({-y for _, (_, y) in found})
         step = {layer: float(place * (WIDTH + ROOM_X)) for place, layer in enumerate(layers)}

@@ -298,7 +298,7 @@ def new_case(tmp_path: Path) -> Iterator[Case]:
         yield case
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dossier() -> Dossier:
     return DOSSIER
 

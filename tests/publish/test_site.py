@@ -333,3 +333,20 @@ def test_a_query_never_becomes_search_syntax(query: str) -> None:
     if expression:
         bare = re.sub(r'"(?:[^"]|"")*"', "", expression)
         assert re.fullmatch(r"(?:[()* ]|AND|NOT|OR)*", bare)
+
+
+def test_the_matrix_is_sorted_by_the_status_of_a_practice(site: Any) -> None:
+    usual, sorted_page = get(site, "/compare").text, get(site, "/compare?sort=video_recording").text
+    assert usual.count("<tr") == sorted_page.count("<tr")
+    assert 'aria-sort="ascending"' not in usual
+    assert sorted_page.count('aria-sort="ascending"') == 1
+    order = re.findall(r'<th scope="row"><a [^>]*>([^<]*)', get(site, "/compare?sort=name").text)
+    assert order == sorted(order, key=str.casefold)
+    assert get(site, "/compare?sort=%3Cscript%3E").status_code == 200
+
+
+def test_a_municipality_and_a_practice_show_their_facts_over_the_years(site: Any) -> None:
+    for path in ("/municipality/GM9001", "/practice/video_recording"):
+        page = get(site, path).text
+        assert '<svg class="timeline"' in page
+        assert "Tussen twee tekens is niets bekend" in page
