@@ -105,6 +105,7 @@ def forget(
         replace(after, leftovers=(*before.leftovers, *old)).write(workspace.root)
         for db in (store.db, review.db):
             db.execute("PRAGMA secure_delete = ON")
+        run = store.start_run("forget", "")
         with store.unit():
             _move_captures(store, offsets)
             decided = wanted.take_out(store, removed)
@@ -112,6 +113,7 @@ def forget(
             _drop_origins(store)
         with review.unit():
             wanted.take_out_decisions(review, decided, removed)
+        store.finish_run(run, {}, removed.counts)
         _rebuild_search(store)
         for db in (store.db, review.db):
             db.execute("VACUUM")

@@ -59,7 +59,24 @@ class Filled:
 def read_cells(store: Store, parties: Parties) -> Mapping[tuple[str, str], Filled]:
     """Return the filled cells by CBS code of today and practice."""
     asked = (parties.subject, parties.complainant, parties.complainant_names)
-    return keep(store, "cells", lambda: _make_cells(store, parties), *asked)
+    return keep(store, "cells", lambda: _make_cells(store, parties), *asked, state=_find_state(store))
+
+
+def _find_state(store: Store) -> tuple[object, ...]:
+    """Return what tells that cells may have changed: stages that ran, but not decisions on links or verdicts.
+
+    Whoever writes what cells are made of does so in a run (`staving.schema.Run`); begin and end of it both count.
+    """
+    others = "\"stage\" <> 'assess' AND NOT (\"stage\" = 'review' AND \"settings_hash\" LIKE 'evidence %')"
+    # The newest id tells a database that was made anew, as the public edition is, from the one before.
+    newest = f'SELECT "id" FROM "run" WHERE {others} ORDER BY "rowid" DESC LIMIT 1'  # noqa: S608 - our own text
+    counts = f'SELECT count(*), count("ended"), ({newest}) FROM "run" WHERE {others}'  # noqa: S608 - our own text
+    runs = store.db.conn.execute(counts).fetchone()
+    rows = [store.db.conn.execute(f'SELECT count(*), max("rowid") FROM "{name}"').fetchone() for name in _MADE_OF]  # noqa: S608
+    return (runs, *rows)
+
+
+_MADE_OF = ("document", "assertion")
 
 
 def _make_cells(store: Store, parties: Parties) -> dict[tuple[str, str], Filled]:

@@ -14,7 +14,7 @@ _kept: dict[tuple[str, str], tuple[object, Any]] = {}
 """By database file and name: the state of the files, and what was read."""
 
 
-def keep(store: Store, name: str, read: Callable[[], T], *asked: object) -> T:
+def keep(store: Store, name: str, read: Callable[[], T], *asked: object, state: object = None) -> T:
     """Return what was read last under a name, or read it when the database has changed since.
 
     Args:
@@ -22,9 +22,12 @@ def keep(store: Store, name: str, read: Callable[[], T], *asked: object) -> T:
         name: What is read.
         read: Reads it.
         asked: What else it depends on.
+        state: What tells that it has changed, where not every write does; None for any write.
     """
     file = next((row[2] for row in store.db.conn.execute("PRAGMA database_list") if row[1] == "main"), "")
-    state = (asked, *(look_at(file + ending) for ending in ("", "-wal"))) if file else ()
+    if state is None:
+        state = tuple(look_at(file + ending) for ending in ("", "-wal")) if file else ()
+    state = (asked, state)
     kept = _kept.get((file, name))
     if file and kept is not None and kept[0] == state:
         found: T = kept[1]

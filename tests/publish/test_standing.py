@@ -184,6 +184,25 @@ def test_kept_cells_go_when_the_texts_go(new_case: Any) -> None:
     assert ("GM9001", "video_recording") not in read_cells(new_case.store, PARTIES)
 
 
+def test_cells_outlive_decisions_on_links_and_no_others(new_case: Any) -> None:
+    store = new_case.store
+    with store.unit():
+        fill_matrix(new_case)
+    first = read_cells(store, PARTIES)
+    store.finish_run(store.start_run("review", "evidence e1"), {}, {})
+    store.finish_run(store.start_run("assess", "x"), {}, {})
+    assert read_cells(store, PARTIES) is first
+    run = store.start_run("review", "assertion a4")
+    second = read_cells(store, PARTIES)
+    assert second is not first
+    with store.unit():
+        store.db.execute("UPDATE assertion SET status = 'unclear' WHERE id = 'a4'")
+    store.finish_run(run, {}, {})  # a page that was read between begin and end must not be kept
+    third = read_cells(store, PARTIES)
+    assert third is not second
+    assert third != second
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
