@@ -8,7 +8,9 @@ from collections.abc import Mapping
 
 from crawler.addresses import split_address
 from crawler.extracted import Extracted
+from crawler.pages.dates import cut_to_day
 from crawler.publishers import Policy, Publisher, find_publisher
+from staving.gazetteer import find_municipality
 from staving.schema import DocumentKind, Source
 
 USER_SOURCE = Source(
@@ -40,6 +42,10 @@ _BODY_KINDS = {
     DocumentKind.OFFICIAL_PUBLICATION: "authority",
     DocumentKind.LOCAL_REGULATION: "authority",
 }
+
+
+_NOT_MUNICIPAL = frozenset({DocumentKind.RULING, DocumentKind.STATUTE, DocumentKind.PARLIAMENTARY_PAPER})
+"""Texts that are never of a municipality, also where one is named as the party or the subject."""
 
 
 def is_of_body(extracted: Extracted) -> bool:
@@ -113,8 +119,10 @@ def make_unknown(url: str) -> Publisher:
 
 
 def _make_body(extracted: Extracted) -> Source:
-    if extracted.municipality:
-        name, kind = f"Gemeente {re.sub(r'(?i)^gemeente ', '', extracted.municipality)}", "municipality"
+    if extracted.municipality and extracted.kind not in _NOT_MUNICIPAL:
+        place = find_municipality(extracted.municipality, cut_to_day(extracted.published))
+        called = place.name if place else extracted.municipality
+        name, kind = f"Gemeente {re.sub(r'(?i)^gemeente ', '', called)}", "municipality"
     else:
         body = extracted.fields.get("creator") if extracted.kind is DocumentKind.PARLIAMENTARY_PAPER else None
         name, kind = str(body or extracted.outlet or "Overheid"), _BODY_KINDS[extracted.kind]

@@ -15,11 +15,14 @@ from click.testing import CliRunner, Result
 
 from crawler.check_record import check_page, find_saved_address
 from crawler.extract import extract
+from crawler.extracted import Extracted
 from crawler.live import Guest, Reply, check_live
 from crawler.publisher_files import make_publisher, write_publisher
 from crawler.publishers import Publisher
 from crawler.settings import USER_AGENT
+from crawler.sources import find_source
 from staving.cli import main
+from staving.schema import DocumentKind
 
 HOST = "http://www.proefblad.example"
 WORDS = (
@@ -370,3 +373,21 @@ def test_the_command_shows_the_record_as_it_could_be_saved(case: Path, site: tup
     worse = call(*args, "--json")
     assert worse.exit_code == 1
     assert json.loads(worse.stdout)["record"]["verified"] is False
+
+
+@pytest.mark.parametrize("written", ["GM0303", "Dronten", "Gemeente Dronten", "gemeente dronten"])
+def test_a_municipality_has_one_name_however_it_is_written(written: str) -> None:
+    found = find_source(
+        Extracted(kind=DocumentKind.COUNCIL_PAPER, municipality=written, title="Nota"), "", {}, is_file=True
+    )
+    assert (found.id, found.name) == ("gemeente-dronten", "Gemeente Dronten")
+
+
+def test_a_ruling_is_never_the_word_of_the_municipality_that_is_its_party() -> None:
+    found = find_source(
+        Extracted(kind=DocumentKind.RULING, municipality="GM0384", outlet="Centrale Raad van Beroep"),
+        "",
+        {},
+        is_file=True,
+    )
+    assert (found.name, found.kind) == ("Centrale Raad van Beroep", "court")
