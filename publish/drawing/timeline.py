@@ -142,7 +142,7 @@ def _draw_marks(
         drawn.append(
             f'<g class="fact is-{escape(status)}"><title>{told}</title>{line}'
             f'<rect x="{middle - half:.1f}" y="{y - 8:.1f}" width="{2 * half}" height="16" rx="3"/>'
-            f'<text x="{middle:.1f}" y="{y + 4:.1f}">{escape(sign)}</text></g>'
+            f'<text x="{middle:.1f}" y="{y + 4:.1f}" aria-hidden="true">{escape(sign)}</text></g>'
         )
     return "".join(drawn), max(ROW, len(ends) * 20 + 10)
 

@@ -26,9 +26,9 @@ class Node:
 
     tag: str
     given: dict[str, str]
-    above: tuple[Node, ...] = ()
+    above: tuple[Node, ...] = field(default=(), repr=False)
     words: str = ""
-    children: list[Node] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list, repr=False)
 
     def is_within(self, tag: str) -> bool:
         return any(node.tag == tag for node in self.above)
@@ -119,7 +119,8 @@ def test_every_control_and_link_has_a_name(page: Reader) -> None:
     for node in page.find("input", "select", "textarea", "button", "a", "summary"):
         assert name_of(page, node), node.given
     for node in page.find("img", "svg"):
-        assert node.given.get("alt") or node.given.get("aria-label") or node.given.get("aria-hidden") == "true"
+        has_name = bool(node.given.get("alt") or name_of(page, node)) or node.given.get("aria-hidden") == "true"
+        assert has_name, node.given
 
 
 def test_links_are_not_inside_links_nor_blocks_inside_paragraphs(page: Reader) -> None:
