@@ -28,7 +28,8 @@ PROBLEM_FLAGS = frozenset(Flag) - {Flag.OK, Flag.NOT_MODIFIED}
 """Flags that a user should know of."""
 
 
-FORGOTTEN_NOTE = "was forgotten (`staving forget`) and is not taken in again"
+FORGOTTEN_NOTE = "a page that was forgotten (`staving forget --list`) was not taken in again"
+"""Said of a page that is to be forgotten; without its address, which would be kept with the problems of the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def deposit(
     items = tuple(clean(item, forgotten) for item in found)
     counts = {"new": 0, "changed": 0, "known": 0, "forgotten": 0}
     if forgotten.has_page(capture.url, capture.final_url, default_address):
-        return Deposited(capture=capture, forgotten=max(1, len(items)), problems=(f"{capture.url}: {FORGOTTEN_NOTE}",))
+        return Deposited(capture=capture, forgotten=max(1, len(items)), problems=(FORGOTTEN_NOTE,))
     capture = replace(capture, note=forgotten.hide_in(capture.note))
     problems = [
         f"{capture.url}: {item.flag.value}: {item.note or ''}".rstrip(": ")
@@ -109,7 +110,7 @@ def deposit(
             )
             if forgotten.has_page(document.canonical_url, document.sha256):
                 counts["forgotten"] += 1
-                problems.append(f"{document.canonical_url}: {FORGOTTEN_NOTE}")
+                problems.append(FORGOTTEN_NOTE)
                 continue
             source = (
                 own

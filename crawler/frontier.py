@@ -309,6 +309,8 @@ class Frontier:
             sha256: Hash of the body; None where there was none.
             moved_to: Address that it moved to for good.
         """
+        if Forgotten.read(self._store.folder).has_page(moved_to):
+            moved_to = None  # an address that was forgotten is not kept as that of another one either
         is_answer = flag not in PASSING_FLAGS
         is_change = bool(sha256 and address.sha256 and sha256 != address.sha256)
         tries = 0 if flag in {Flag.OK, Flag.NOT_MODIFIED} else address.tries + 1

@@ -36,6 +36,7 @@ from staving.schema import (
     Review,
     Verdict,
     hash_text,
+    now,
 )
 from staving.store import Store
 
@@ -142,12 +143,16 @@ def test_a_page_does_not_come_back(workspace: Workspace, tmp_path: Path) -> None
     call("import", str(page), "--url", f"{SECRET}?utm_source=x", "--workspace", str(workspace.root))
     with Store.open(workspace.evidence, create=True) as store:
         assert store.count(Document) == 0
-        frontier = Frontier(store, load_publishers(), round_id="r")
+        frontier = Frontier(store, load_publishers(), round_id=store.start_run("collect", "").id)
         with store.unit():
             added = frontier.add([Ask(url=SECRET), Ask(url=OTHER)], spider="press")
         assert (added.new, added.forgotten) == (1, 1)
-        assert [row.url for row in store.iterate(Address)] == [OTHER]
+        (row,) = store.iterate(Address)
+        assert row.url == OTHER
+        with store.unit():  # another address that leads to it now
+            frontier.settle(row, flag=Flag.OK, note=None, asked_at=now(), sha256="0" * 64, moved_to=SECRET)
     assert find_files(workspace.root, "kwakzalverij") == []
+    assert find_files(workspace.root, "geheim-verhaal-12") == []  # nor its address, not among the problems of a run
 
 
 def test_a_page_under_another_address_is_known_by_its_text(workspace: Workspace) -> None:
