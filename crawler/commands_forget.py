@@ -39,16 +39,10 @@ def forget(  # noqa: PLR0917 - click passes by name
     from crawler.commands import load_known
     from crawler.forget import forget as run
     from crawler.forget import is_address, recall
-    from staving.forgotten import Forgotten
 
     Workspace.open(workspace.root, create=False)
     if is_list:
-        for stone in Forgotten.read(workspace.root).stones:
-            item = {"kind": stone.kind, "at": stone.at.isoformat()}
-            if as_json:
-                write_json_line(item)
-            else:
-                click.echo(f"{stone.at:%Y-%m-%d %H:%M}  {stone.kind}")
+        _list_stones(workspace, as_json=as_json)
         return
     if not key or not key.strip():
         raise StoreError("nothing named; give the address of a page or the name of a person")
@@ -59,8 +53,9 @@ def forget(  # noqa: PLR0917 - click passes by name
             raise StoreError(f"{write_line(key)}: was not forgotten; see `staving forget --list`")
         click.echo("May be taken in again: staving crawl, or staving import")
         return
-    _, found = run(workspace, key, publishers, is_trial=True)
     kind = "page" if is_address(key) else "person"
+    if is_trial or not yes:
+        _, found = run(workspace, key, publishers, is_trial=True)
     if not (is_trial or yes):
         told = f"{found.counts['document']} documents" + (" go" if kind == "page" else " name the person")
         click.confirm(f"{told}; what is removed does not come back. Go on?", abort=True, err=True)
@@ -81,3 +76,14 @@ def forget(  # noqa: PLR0917 - click passes by name
             "Not reached: your own case file, copies, backups, static sites and bundles that were made before.",
             err=True,
         )
+
+
+def _list_stones(workspace: Workspace, *, as_json: bool) -> None:
+    """Say when something was forgotten."""
+    from staving.forgotten import Forgotten
+
+    for stone in Forgotten.read(workspace.root).stones:
+        if as_json:
+            write_json_line({"kind": stone.kind, "at": stone.at.isoformat()})
+        else:
+            click.echo(f"{stone.at:%Y-%m-%d %H:%M}  {stone.kind}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.extracted import Extracted
+from crawler.hiding import clean
 from crawler.identity import identify
 from crawler.pages.dates import cut_to_day
 from crawler.publishers import Publisher
@@ -126,18 +127,6 @@ def deposit(
             document = replace(document, source_id=source.id)
             counts[_put_document(store, document, capture, replace_known=replace_known)] += 1
     return Deposited(capture=capture, problems=tuple(problems), **counts)
-
-
-def clean(item: Extracted, forgotten: Forgotten) -> Extracted:
-    """Return what was read without the names of people who are to be forgotten; offsets stay what they are."""
-    whole = "\n".join((item.title, *item.authors, *item.desks, item.text))
-    if not forgotten.has_person(whole):
-        return replace(item, fields=forgotten.hide_in(item.fields), note=forgotten.hide_in(item.note))
-    changed = {
-        name: forgotten.hide_in(getattr(item, name), context=whole)
-        for name in ("title", "authors", "desks", "section", "note", "text", "fields")
-    }
-    return replace(item, **changed)
 
 
 def _find_address(capture: Capture, default: str | None) -> str:

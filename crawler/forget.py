@@ -10,11 +10,14 @@ import html
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from crawler.hiding import FIELDS, join_texts
 from crawler.identity import identify
 from crawler.process import hold_crawl
 from crawler.publishers import Publisher
@@ -40,6 +43,8 @@ from staving.schema import (
     hash_text,
 )
 from staving.store import Store
+
+T = TypeVar("T")
 
 _PARTS: tuple[type[Any], ...] = (Evidence, Assertion, Quotation, Mention, Passage)
 """Records that hang on a document, each before the ones it refers to."""
@@ -95,10 +100,10 @@ def forget(
             wanted: _Pages | _Person = pages
         else:
             after = before.with_person(key)
-            wanted = _Person(replace(after, stones=after.stones[-1:]))
+            wanted = _Person.find(store, replace(after, stones=after.stones[-1:]))
         removed = Removed()
         if is_trial:
-            wanted.find_in(store, removed)
+            wanted.count(store, removed)
             return after.stones[-1], removed
         after.write(workspace.root)
         offsets, old = _rewrite_archive(workspace, store, wanted, removed)
@@ -168,23 +173,16 @@ class _Pages:
             marks = ",".join("?" * len(urls))
             given = tuple(urls)
             rows = store.db.conn.execute(
-                f"SELECT d.id, d.canonical_url, d.sha256, c.url, c.final_url FROM document d "  # noqa: S608 - marks
-                f"LEFT JOIN capture c ON c.id = d.capture_id "
-                f"WHERE d.canonical_url IN ({marks}) OR c.url IN ({marks}) AND c.source_id = d.source_id "
-                f"AND (SELECT count(*) FROM document o WHERE o.capture_id = c.id) = 1",
+                "WITH found AS (SELECT d.id, d.canonical_url, d.sha256, d.source_id = c.source_id AS own, c.url, "  # noqa: S608 - marks
+                "c.final_url, (SELECT count(*) FROM document o WHERE o.capture_id = c.id) = 1 AS is_alone "
+                "FROM document d LEFT JOIN capture c ON c.id = d.capture_id) SELECT * FROM found "
+                f"WHERE canonical_url IN ({marks}) OR url IN ({marks}) AND own AND is_alone",
                 (*given, *given),
             ).fetchall()
             ids |= {row[0] for row in rows}
             texts |= {row[2] for row in rows}
             urls |= {row[1] for row in rows}
-            single = "SELECT count(*) FROM document WHERE capture_id = (SELECT capture_id FROM document WHERE id = ?)"
-            urls |= {
-                url
-                for row in rows
-                if store.db.conn.execute(single, (row[0],)).fetchone()[0] == 1
-                for url in row[3:]
-                if url
-            }
+            urls |= {url for *_, first, last, is_alone in rows if is_alone for url in (first, last) if url}
         keys = {
             name
             for item in store.iterate(Address, f"url IN ({','.join('?' * len(urls))}) AND reader = 'page'", (*urls,))
@@ -193,7 +191,7 @@ class _Pages:
         texts.discard(hash_text(""))
         return cls(frozenset(urls | keys | texts), frozenset(urls | keys), frozenset(ids))
 
-    def find_in(self, store: Store, removed: Removed) -> None:
+    def count(self, store: Store, removed: Removed) -> None:
         """Count what would go."""
         records: tuple[type[Any], ...] = (Document, *_PARTS)
         for record in records:
@@ -239,78 +237,65 @@ class _Pages:
                 removed.counts["review"] += review.delete(Review, "id = ?", (item.id,))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Person:
     """The name of a person."""
 
     names: Forgotten
     """Holds this person only."""
-    documents: set[str] = field(default_factory=set)
+    documents: tuple[str, ...]
     """Ids of the documents that name the person."""
+    captures: frozenset[str]
+    """Ids of the fetches that they were read from."""
 
-    def find_in(self, store: Store, removed: Removed) -> None:
+    @classmethod
+    def find(cls, store: Store, names: Forgotten) -> _Person:
+        """Return the person with the documents that name them."""
+        found = [item for item in store.iterate(Document) if names.has_person(join_texts(item))]
+        captures = frozenset(item.capture_id for item in found if item.capture_id)
+        return cls(names, tuple(item.id for item in found), captures)
+
+    def count(self, store: Store, removed: Removed) -> None:
         """Count the documents that would change."""
-        removed.counts["document"] = len(self._find(store))
+        del store
+        removed.counts["document"] = len(self.documents)
 
     def takes_copy(self, answer: Answer, capture: Capture | None, has_document: bool) -> bool:
         """Tell whether an archived copy is to go: one that names the person."""
         del has_document
-        is_of_document = capture is not None and capture.id in self.documents
-        return is_of_document or self.names.has_person(_show(answer))
+        return (capture is not None and capture.id in self.captures) or self.names.has_person(_show(answer))
 
     def take_out(self, store: Store, removed: Removed) -> set[str]:
         """Hide the name in all rows; offsets stay what they are."""
-        self._find(store)
-        documents = [name for name in self.documents if store.get(Document, name) is not None]
-        for name in documents:
+        for name in self.documents:
             self._clean_document(store, name, removed)
         for record in _SWEPT:
             self._sweep(store, record, removed)
-        return set(documents)
+        return set(self.documents)
 
     def take_out_decisions(self, review: Store, decided: set[str], removed: Removed) -> None:
         """Hide the name in the decisions, and in the records that they were about."""
         for item in tuple(review.iterate(Review)):
             texts = "\n".join(_list_texts([item.about, item.correction, item.why]))
             is_near = item.about.get("document_id") in decided
-            context = f"{texts}\n{self._full}" if is_near and self._full else texts
-            changed = replace(
-                item,
-                about=self.names.hide_in(item.about, context=context),
-                correction=self.names.hide_in(item.correction, context=context),
-                why=self.names.hide_in(item.why, context=context),
-            )
-            if changed != item:
-                review.put(changed)
+            people = self.names.stones if is_near else self.names.find_people(texts)
+            changed = {name: self.names.hide_in(getattr(item, name), people) for name in ("about", "correction", "why")}
+            if replace(item, **changed) != item:
+                review.put(replace(item, **changed))
                 removed.counts["review"] += 1
 
-    _full: str = ""
-    """A text that names the person in full: the context in which a surname alone is hidden."""
-
-    def _find(self, store: Store) -> set[str]:
-        """Return the ids of documents and captures that name the person."""
-        for document in store.iterate(Document):
-            whole = _join(document)
-            if self.names.has_person(whole):
-                self.documents.add(document.id)
-                self._full = whole
-                if document.capture_id:
-                    self.documents.add(document.capture_id)
-        return {name for name in self.documents if store.get(Document, name) is not None}
+    def _hide(self, value: T) -> T:
+        """Hide all forms of the name: the value is part of a document that names the person in full."""
+        return self.names.hide_in(value, self.names.stones)
 
     def _clean_document(self, store: Store, name: str, removed: Removed) -> None:
         document = store.get(Document, name)
         if document is None:
             return
-        whole = _join(document)
-
-        def hide(value: Any) -> Any:
-            return self.names.hide_in(value, context=whole)
-
-        text = hide(document.text)
-        fields = ("title", "authors", "desks", "section", "fields")
-        values = {item: hide(getattr(document, item)) for item in fields}
-        store.put(replace(document, text=text, sha256=hash_text(text), **values))
+        hide = self._hide
+        values = {item: hide(getattr(document, item)) for item in FIELDS}
+        text = values["text"]
+        store.put(replace(document, sha256=hash_text(text), **values))
         removed.counts["document"] += 1
         for passage in tuple(store.iterate(Passage, "document_id = ?", (name,))):
             if passage.text != text[passage.start : passage.end]:
@@ -359,11 +344,6 @@ class _Person:
                 removed.counts[record.__name__.lower()] += 1
 
 
-def _join(document: Document) -> str:
-    """Return all that is said in a document, as one text."""
-    return "\n".join((document.title, *document.authors, *document.desks, document.text))
-
-
 def _list_texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -397,8 +377,6 @@ def _rewrite_archive(
     Returns:
         Id of a capture to its new file and offset, None for one whose copy is gone; and the names of the old files.
     """
-    if isinstance(wanted, _Person):
-        wanted.find_in(store, Removed())
     moved: dict[str, tuple[str, int] | None] = {}
     old: list[str] = []
     with_document = {row[0] for row in store.db.conn.execute("SELECT DISTINCT capture_id FROM document")}
@@ -429,22 +407,20 @@ def _rewrite_archive(
     return moved, old
 
 
-def _find_records(path: Path, takes: Callable[[Answer], bool]) -> tuple[set[int], list[int]]:
-    """Return the offsets of the answers that go, and those of all records.
+def _find_records(path: Path, takes: Callable[[Answer], bool]) -> tuple[set[int], list[tuple[int, bool]]]:
+    """Return the offsets of the answers that go; and of all records the offset, and whether it is a request.
 
     Raises:
         StoreError: The file is damaged: what cannot be read cannot be searched for what is to go.
     """
-    from fastwarc.warc import ArchiveIterator
-
     report = Report()
     with path.open("rb") as file:
         gone = {answer.offset for answer in read_warc(file, report) if takes(answer)}
     if report.problem:
         raise StoreError(f"{path}: {report.problem}; nothing was removed yet, run the command again then")
-    with path.open("rb") as file, closing(file):
-        places = [record.stream_pos for record in ArchiveIterator(file, parse_http=False)]
-    return gone, places
+    with path.open("rb") as file:
+        records = ArchiveIterator(file, parse_http=False)
+        return gone, [(item.stream_pos, item.record_type == WarcRecordType.request) for item in records]
 
 
 def _choose_name(path: Path) -> Path:
@@ -455,31 +431,22 @@ def _choose_name(path: Path) -> Path:
     return fresh
 
 
-def _copy_without(path: Path, fresh: Path, gone: set[int], places: list[int]) -> dict[int, int]:
+def _copy_without(path: Path, fresh: Path, gone: set[int], places: list[tuple[int, bool]]) -> dict[int, int]:
     """Copy the records of a file but some answers with their requests, which follow them; return the new offsets.
 
     Records are packed each by itself (`crawler.archive`), so that they can be copied as they are.
     """
-    ends = [*places[1:], path.stat().st_size]
+    ends = [*(begin for begin, _ in places[1:]), path.stat().st_size]
     moved: dict[int, int] = {}
     with path.open("rb") as source, fresh.open("xb") as target:
         is_gone = False
-        for begin, end in zip(places, ends, strict=True):
-            source.seek(begin)
-            data = source.read(end - begin)
-            is_request = _is_request(data)
+        for (begin, is_request), end in zip(places, ends, strict=True):
             is_gone = begin in gone or (is_gone and is_request)
             if not is_gone:
+                source.seek(begin)
                 moved[begin] = target.tell()
-                target.write(data)
+                target.write(source.read(end - begin))
     return moved
-
-
-def _is_request(data: bytes) -> bool:
-    import zlib
-
-    head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, 4096)
-    return b"\r\nWARC-Type: request\r\n" in b"\r\n" + head or b"\nWARC-Type: request\r" in head
 
 
 def _move_captures(store: Store, offsets: dict[str, tuple[str, int] | None]) -> None:

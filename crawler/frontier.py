@@ -26,6 +26,7 @@ from crawler.asking import (
     tidy_ask,
 )
 from crawler.asks import PAGE, Ask, Entry
+from crawler.hiding import clean_entry
 from crawler.identity import identify, open_gate
 from crawler.publishers import Publisher, find_publisher, index_publishers
 from crawler.schedule import MAX_TRIES, PASSING_FLAGS, plan_visit
@@ -141,7 +142,9 @@ class Frontier:
         wanted: dict[str, tuple[Ask, Publisher, str]] = {}
         forgotten = Forgotten.read(self._store.folder)
         for given in asks:
-            ask = _clean(tidy_ask(given), forgotten)
+            ask = tidy_ask(given)
+            if ask.entry is not None:
+                ask = replace(ask, entry=clean_entry(ask.entry, forgotten))
             target = find_target(ask)
             publisher = self._find_owner(ask, target)
             if not ask.is_chosen and (depth > MAX_DEPTH or not is_article(ask, publisher, target)):
@@ -446,15 +449,6 @@ class Frontier:
         for publisher in publishers:
             if self._store.get(Source, publisher.id) is None:
                 self._store.put(publisher.as_source())
-
-
-def _clean(ask: Ask, forgotten: Forgotten) -> Ask:
-    """Return a request without the names of people who are to be forgotten in what a list said of it."""
-    entry = ask.entry
-    if entry is None or not forgotten.stones:
-        return ask
-    changed = {name: forgotten.hide_in(getattr(entry, name)) for name in ("title", "authors", "fields")}
-    return replace(ask, entry=replace(entry, **changed))
 
 
 def _find_original(ask: Ask) -> str | None:

@@ -12,10 +12,11 @@ from crawler.addresses import split_address
 from crawler.answers import KEPT_HEADERS, announce, apply_policy, find_flag, find_misdirection
 from crawler.asking import tidy_address
 from crawler.asks import PAGE, Ask, Entry, Listing
-from crawler.deposit import KEPT_FLAGS, Deposited, clean, deposit
+from crawler.deposit import KEPT_FLAGS, Deposited, deposit
 from crawler.extracted import Extracted
 from crawler.frontier import REMEMBERED_FLAGS, ROBOTS
 from crawler.guests import RESERVED_NOTE
+from crawler.hiding import clean, clean_entry
 from crawler.identity import identify
 from crawler.ledger import Answer, Ledger, explain_failure
 from crawler.publishers import Publisher
@@ -237,6 +238,8 @@ class StoreAnswers:
     def _is_forgotten(self, item: Answer, found: tuple[Extracted, ...]) -> bool:
         """Tell whether a page is to be forgotten, or names somebody who is: then no copy of it is kept."""
         forgotten = Forgotten.read(self._ledger.store.folder)
+        if not forgotten.stones:
+            return False
         addresses = (item.address.url, item.final_url, *(part.canonical_url for part in found))
         return forgotten.has_page(*addresses, *(hash_text(part.text) for part in found)) or any(
             clean(part, forgotten) != part for part in found
@@ -251,11 +254,7 @@ class StoreAnswers:
         for entry in listing.entries:
             if forgotten.has_page(entry.url, identify(entry.url, publishers=known), entry.original_url):
                 return True
-            if forgotten.hide_in((entry.title, entry.authors, entry.fields)) != (
-                entry.title,
-                entry.authors,
-                entry.fields,
-            ):
+            if clean_entry(entry, forgotten) != entry:
                 return True
         return any(
             clean(part, forgotten) != part or forgotten.has_page(part.canonical_url) for part in listing.documents

@@ -22,6 +22,7 @@ from staving.schema import (
     Proposition,
     ReviewState,
     Stance,
+    Verdict,
 )
 from staving.store import Store
 
@@ -37,6 +38,12 @@ def check_date(as_of: str | None, dossier: Dossier) -> str:
         return date.fromisoformat(day).isoformat()
     except ValueError as problem:
         raise DossierError(f"{day}: is no date; write it as YYYY-MM-DD") from problem
+
+
+def find_day(store: Store) -> str | None:
+    """Return the day of the newest verdicts (ISO), or None before the first."""
+    newest = next(store.iterate(Verdict, order='"as_of" DESC LIMIT 1'), None)
+    return newest.as_of if newest else None
 
 
 def build_graph(store: Store, dossier: Dossier, *, as_of: str | None) -> Graph:

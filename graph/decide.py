@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.case import check_date, read_case
+from graph.case import check_date, find_day, read_case
 from graph.readings import READINGS, apply_reading
 from graph.reviews import CORRECTABLE, LINKS, Course, group_reviews, is_decision, settle
 from graph.reviews import restore_record as restore
@@ -23,7 +23,6 @@ from staving.schema import (
     Review,
     Stance,
     Status,
-    Verdict,
     as_json,
     derive_id,
     now,
@@ -107,9 +106,8 @@ def apply(store: Store, kind: str, name: str, course: Course) -> None:
             _apply_link(store, course)
         else:
             apply_reading(store, kind, name, course)
-    newest = next(store.iterate(Verdict, order='"as_of" DESC'), None)
     case = read_case(store)
-    judge(store, case, newest.as_of if newest else check_date(None, case), run)
+    judge(store, case, find_day(store) or check_date(None, case), run)
 
 
 def _read_course(reviews: Store, kind: str, name: str) -> Course:

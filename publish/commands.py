@@ -42,14 +42,17 @@ def publish(  # noqa: PLR0917 - click passes by name
     only; --public makes the edition that may be published, in public.db and the folder public; --static writes that
     edition as plain files, for any web server.
     """
-    from publish.edition.static import publish_static
     from publish.stage import publish as make
     from publish.stage import publish_public
     from staving.dossier import load_dossier
 
     if public or folder:
         made = publish_public(workspace, load_dossier(dossier), corrections=corrections)
-        files = publish_static(workspace, folder, address=address) if folder else {}
+        files = {}
+        if folder:
+            from publish.edition.static import publish_static
+
+            files = publish_static(workspace, folder, address=address)
         if as_json:
             write_json_line({**made, **files})
             return

@@ -97,7 +97,7 @@ def write_ris(items: Iterable[dict[str, Any]]) -> str:
     for item in items:
         lines.append(("TY", _RIS_TYPES.get(item["type"], "GEN")))
         lines += [("AU", _name_author(author)) for author in item.get("author", ())]
-        parts = item.get("issued", {}).get("date-parts", [[]])[0]
+        parts = _list_date(item)
         values = {
             "TI": item["title"],
             "T2": item["container-title"],
@@ -115,6 +115,12 @@ def write_ris(items: Iterable[dict[str, Any]]) -> str:
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines)
 
 
+def _list_date(item: dict[str, Any]) -> list[int]:
+    """Return year, month and day, as far as they are known."""
+    parts: list[int] = item.get("issued", {}).get("date-parts", [[]])[0]
+    return parts
+
+
 def _name_author(author: dict[str, str]) -> str:
     family = " ".join(part for part in (author.get("non-dropping-particle"), author["family"]) if part)
     return f"{family}, {author['given']}" if author.get("given") else family
@@ -125,7 +131,7 @@ def write_bibtex(items: Iterable[dict[str, Any]]) -> str:
     entries = []
     used: set[str] = set()
     for item in items:
-        parts = item.get("issued", {}).get("date-parts", [[]])[0]
+        parts = _list_date(item)
         name = item["author"][0]["family"] if item.get("author") else item["container-title"]
         stem = re.sub(r"[^A-Za-z0-9]", "", name)[:24] or "bron"
         base = key = f"{stem}{parts[0] if parts else ''}"

@@ -27,12 +27,13 @@ TRIES = 50
 """Ports tried one after the other when the first is busy."""
 
 
-def make_site(workspace: Workspace, *, public: bool = False) -> Any:
+def make_site(workspace: Workspace, *, public: bool = False, static: bool = False) -> Any:
     """Return the Datasette application of a workspace, with the plugin registered.
 
     Args:
         workspace: The workspace.
         public: Serve public.db, the edition that may be published.
+        static: Make the pages to be kept as files: without what needs a server.
 
     Raises:
         StoreError: There is no evidence.db, or it is not ours.
@@ -49,6 +50,8 @@ def make_site(workspace: Workspace, *, public: bool = False) -> Any:
     with open_reading(database):
         pass  # one clear message now, rather than a page that fails later
     metadata, settings = _load(folder / "metadata.yaml"), _load(folder / "settings.json")
+    if static:
+        metadata["plugins"]["staving"]["static"] = True
     secret = read_secret(workspace.secret) if workspace.reviewers.is_file() and not public else None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="staving")

@@ -14,7 +14,6 @@ import hmac
 import json
 import re
 import secrets
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from staving.errors import StoreError
+from staving.folding import fold
 from staving.schema import now
 
 T = TypeVar("T")
@@ -160,11 +160,17 @@ class Forgotten:
         keys = {key for stone in self.stones if stone.kind == "page" for key in stone.keys}
         return bool(keys) and any(self.digest(name) in keys for name in names if name)
 
+    def find_people(self, text: str) -> tuple[Tombstone, ...]:
+        """Return the forgotten people whom a text names in full."""
+        people = [stone for stone in self.stones if stone.kind == "person"]
+        words = list(_WORD.finditer(text)) if people else []
+        return tuple(stone for stone in people if any(True for _ in self._match(text, words, stone.words, stone.keys)))
+
     def has_person(self, text: str) -> bool:
         """Tell whether a text names a forgotten person in full."""
-        return bool(self._find_people(text))
+        return bool(self.find_people(text))
 
-    def hide(self, text: str, *, context: str | None = None) -> str:
+    def hide(self, text: str, people: Iterable[Tombstone] | None = None) -> str:
         """Return a text without the names of forgotten people, as long as it was.
 
         A surname alone, with initials or with a title, and a given name alone are taken out where the whole name
@@ -172,21 +178,19 @@ class Forgotten:
 
         Args:
             text: The text.
-            context: All that belongs together with it, when it is only a part; the text itself where None.
+            people: Those whom the whole names of which it is a part (`find_people`); None where it is no part.
         """
-        people = self._find_people(text if context is None else context)
-        if not people:
-            return text
+        people = self.find_people(text) if people is None else people
         spans = [span for stone in people for span in self._find_forms(text, stone)]
         for start, end in spans:
             text = text[:start] + re.sub(r"\w", BLOCK, text[start:end]) + text[end:]
         return text
 
-    def hide_in(self, value: T, *, context: str | None = None) -> T:
-        """Return a value of JSON, or a record, without the names of forgotten people."""
+    def hide_in(self, value: T, people: Iterable[Tombstone] | None = None) -> T:
+        """Return a value of JSON without the names of forgotten people; as `hide`."""
         if not any(stone.kind == "person" for stone in self.stones):
             return value
-        return cast(T, _map_texts(value, lambda text: self.hide(text, context=context)))
+        return cast(T, _map_texts(value, lambda text: self.hide(text, people)))
 
     def digest(self, name: str) -> str:
         """Return the digest of an address, hash or folded name."""
@@ -196,22 +200,10 @@ class Forgotten:
         return self if self.secret else replace(self, secret=secrets.token_bytes(32))
 
     def _add(self, stone: Tombstone) -> Forgotten:
-        others = tuple(item for item in self.stones if not set(item.keys) & set(stone.keys))
-        merged = {key for item in self.stones for key in item.keys if set(item.keys) & set(stone.keys)}
+        same = [item for item in self.stones if set(item.keys) & set(stone.keys)]
         if stone.kind == "page":
-            stone = replace(stone, keys=tuple(sorted({*stone.keys, *merged})))
-        return replace(self, stones=(*others, stone))
-
-    def _find_people(self, text: str) -> list[Tombstone]:
-        people = [stone for stone in self.stones if stone.kind == "person"]
-        if not people or not text:
-            return []
-        found = []
-        words = list(_WORD.finditer(text))
-        for stone in people:
-            if any(True for _ in self._match(text, words, stone.words, stone.keys)):
-                found.append(stone)
-        return found
+            stone = replace(stone, keys=tuple(sorted({*stone.keys, *(key for item in same for key in item.keys)})))
+        return replace(self, stones=(*(item for item in self.stones if item not in same), stone))
 
     def _find_forms(self, text: str, stone: Tombstone) -> list[tuple[int, int]]:
         """Return where the forms of a name stand: whole, surname with initials, surname or given name alone."""
@@ -261,9 +253,8 @@ def _read(path: Path, _changed: int, _size: int) -> Forgotten:
 
 
 def _fold(word: str) -> str:
-    """Return a word without accents and capitals."""
-    plain = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    """Return a word without accents and capitals, also those that taking a letter apart brings out (`ℳ`)."""
+    return fold(word).casefold()
 
 
 def _find_surname(name: str, words: list[str]) -> list[str]:

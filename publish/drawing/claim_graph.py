@@ -14,6 +14,7 @@ from itertools import pairwise
 from fast_sugiyama import from_edges
 from markupsafe import Markup, escape
 
+from publish.drawing.links import link_part
 from publish.rich import show_steering
 
 WIDTH, HEIGHT = 212, 58
@@ -253,5 +254,4 @@ def _draw_node(node: Node, x: float, y: float) -> str:
         f'data-sources="{escape(" ".join(node.sources))}"><title>{escape(show_steering(node.title))}</title>'
         f'<rect x="{x:.0f}" y="{y:.0f}" width="{WIDTH}" height="{HEIGHT}" rx="8"/><text>{text}</text></g>'
     )
-    is_ours = node.href is not None and node.href.startswith("/") and not node.href.startswith(("//", "/\\"))
-    return f'<a href="{escape(node.href)}">{body}</a>' if is_ours else body
+    return link_part(body, node.href)

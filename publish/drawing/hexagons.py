@@ -14,6 +14,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
+from publish.drawing.links import link_part
 from publish.rich import show_steering
 from staving.gazetteer import read_gazetteer
 from staving.schema import Municipality
@@ -167,8 +168,9 @@ def _draw_hexagon(item: Hexagon, x: float, y: float) -> str:
     radius = SIZE / math.sqrt(3) * 0.97
     corners = (math.radians(60 * step + 30) for step in range(6))
     points = " ".join(f"{x + radius * math.cos(turn):.1f},{y + radius * math.sin(turn):.1f}" for turn in corners)
-    told = escape(show_steering(f"{item.name}: {item.label}"))
+    told = show_steering(f"{item.name}: {item.label}")
     sign = f'<text x="{x:.1f}" y="{y + 3.2:.1f}">{escape(item.sign)}</text>' if item.sign else ""
-    body = f'<g class="hex is-{escape(item.status)}"><title>{told}</title><polygon points="{points}"/>{sign}</g>'
-    is_ours = item.href is not None and item.href.startswith("/") and not item.href.startswith(("//", "/\\"))
-    return f'<a href="{escape(item.href)}" aria-label="{told}">{body}</a>' if is_ours else body
+    body = (
+        f'<g class="hex is-{escape(item.status)}"><title>{escape(told)}</title><polygon points="{points}"/>{sign}</g>'
+    )
+    return link_part(body, item.href, told)

@@ -5,13 +5,14 @@ Only what a text says is drawn, at the date for which it says it; between two ma
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup, escape
 
+from graph.model import pad_date
+from publish.drawing.links import link_part
 from publish.rich import show_steering
 
 WIDTH = 720
@@ -61,15 +62,8 @@ def read_days(text: str) -> tuple[date, date] | None:
     (datetime.date(2014, 2, 1), datetime.date(2014, 2, 28))
     """
     try:
-        numbers = [int(part) for part in text[:10].split("-")]
-        year = numbers[0]
-        month = numbers[1] if len(numbers) > 1 else None
-        if len(numbers) > 2:
-            day = date(year, numbers[1], numbers[2])
-            return day, day
-        last = month or 12
-        return date(year, month or 1, 1), date(year, last, calendar.monthrange(year, last)[1])
-    except (ValueError, IndexError):
+        return date.fromisoformat(pad_date(text, last=False)), date.fromisoformat(pad_date(text, last=True))
+    except ValueError:
         return None
 
 
@@ -77,8 +71,7 @@ def draw_timeline(rows: Sequence[Row], *, name: str, title: str) -> Markup:
     """Return the picture as SVG; empty where there are fewer than two dated facts.
 
     Equal facts of one date are one mark with their number; marks that would cover one another are put above one
-    another. A date that is known to the year or
-    month only is drawn with a line as long as that time.
+    another. A date that is known to the year or month only is drawn with a line as long as that time.
 
     Args:
         rows: What is drawn, from above.
@@ -102,13 +95,8 @@ def draw_timeline(rows: Sequence[Row], *, name: str, title: str) -> Markup:
     for row, marks in dated:
         drawn, height = _draw_marks(marks, place, top)
         shown = row.name if len(row.name) <= LONGEST_NAME else row.name[: LONGEST_NAME - 1] + "…"
-        is_ours = row.href.startswith("/") and not row.href.startswith(("//", "/\\"))
         label = f'<text class="name" x="8" y="{top + ROW / 2 + 4:.0f}">{escape(show_steering(shown))}</text>'
-        label = (
-            f'<a href="{escape(row.href)}" aria-label="{escape(show_steering(row.name))}">{label}</a>'
-            if is_ours
-            else label
-        )
+        label = link_part(label, row.href, show_steering(row.name))
         parts.append(f"{label}{drawn}")
         top += height
     years = _write_years(first.year, last.year, place, top)

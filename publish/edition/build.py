@@ -21,7 +21,6 @@ from graph.terms import stem
 from publish.edition.masking import (
     Allowed,
     find_cuts,
-    fold,
     list_tokens,
     load_words,
     mask,
@@ -29,6 +28,7 @@ from publish.edition.masking import (
 )
 from publish.names import split_name
 from publish.views.reading import fetch
+from staving.folding import fold
 from staving.gazetteer import read_joint_bodies
 from staving.progress import track
 from staving.schema import (

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from staving.folding import fold
+
 MASK = "[naam]"
 """What stands in place of a name."""
 
@@ -66,16 +68,6 @@ class Masked:
     """The text."""
     names: tuple[str, ...]
     """What was masked."""
-
-
-def fold(word: str) -> str:
-    """Return a word in lower case without accents.
-
-    >>> fold("Özdemir"), fold("García")
-    ('ozdemir', 'garcia')
-    """
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def clean_hidden(text: str) -> str:

@@ -8,9 +8,7 @@ what-if of sources, tables. The tables come as CSV instead.
 from __future__ import annotations
 
 import asyncio
-import csv
 import html
-import io
 import json
 import posixpath
 import re
@@ -22,13 +20,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from graph.cells import disarm
+from datasette.utils.asgi import Request
+
 from publish.dates import write_date
-from publish.rich import show_steering
 from publish.serve import make_site
 from publish.site.filling import fill
 from publish.site.headers import STRICT_POLICY
+from publish.site.pages import load_asset
+from publish.stage import PUBLIC_LICENCE, TITLES
 from publish.views.reading import fetch_documents, open_reading
+from publish.views.takeaway import write_csv
 from publish.wording import date_document, name_outlet
 from staving.config import Workspace
 from staving.errors import StavingError
@@ -90,8 +91,7 @@ def publish_static(workspace: Workspace, folder: Path, *, address: str = "") -> 
     """
     if address and urlsplit(address).scheme not in {"http", "https"}:
         raise StavingError(f"{address}: is no address; give it as in https://dossier.example")
-    site = make_site(workspace, public=True)
-    site._metadata_local["plugins"]["staving"]["static"] = True
+    site = make_site(workspace, public=True, static=True)
     _empty(folder)
     walk = _Walk(site, folder, address.rstrip("/"))
     for path in (*BEGIN, *(FEEDS if address else ())):
@@ -104,8 +104,7 @@ def publish_static(workspace: Workspace, folder: Path, *, address: str = "") -> 
     body = asyncio.run(_render_tables(site, tables))
     _write(folder / "data" / "index.html", _rewrite(body, "/data", walk))
     for name in ("site.css", "site.js", "static-search.js", "icon.svg"):
-        source = Path(__file__).parent.parent / "site" / "assets" / name
-        _write(folder / "assets" / name, source.read_text(encoding="utf-8"))
+        _write(folder / "assets" / name, load_asset(name))
     return counts
 
 
@@ -155,11 +154,7 @@ def find_file(path: str) -> str:
     parts = urlsplit(path)
     segments = [_name(segment) for segment in parts.path.split("/") if segment]
     segments += [_name(f"{key}-{value}") for key, value in parse_qsl(parts.query)]
-    if (
-        segments
-        and "." in segments[-1]
-        and re.search(r"\.(?:csv|json|ris|bib|txt|atom|xml|css|js|svg)\Z", segments[-1])
-    ):
+    if segments and _FILE.search(segments[-1]):
         return "/" + "/".join(segments)
     return "/" + "/".join([*segments, "index.html"])
 
@@ -206,8 +201,7 @@ def _place(value: str, walk: _Walk) -> str:
     kept = KEPT_QUERIES.get(path)
     query = {kept: query[kept]} if kept and query.get(kept) else {}
     wanted = path + ("?" + "&".join(f"{key}={quote(item, safe='')}" for key, item in query.items()) if query else "")
-    if path not in {"/data"}:
-        walk.want(wanted)
+    walk.want(wanted)
     return find_file(wanted) + (f"#{fragment}" if fragment else "")
 
 
@@ -260,21 +254,14 @@ def _write_tables(store: Store, folder: Path) -> list[tuple[str, int]]:
         if name in HIDDEN_TABLES or name.startswith(("sqlite_", "_")) or re.search(r"_(fts|terms)(_|\Z)", name):
             continue
         cursor = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - the name of a table of ours
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow([column[0] for column in cursor.description])
-        rows = [[disarm(show_steering(value)) if isinstance(value, str) else value for value in row] for row in cursor]
-        writer.writerows(rows)
-        _write(folder / "data" / f"{name}.csv", buffer.getvalue())
+        rows = cursor.fetchall()
+        text = write_csv([column[0] for column in cursor.description], rows)
+        _write(folder / "data" / f"{name}.csv", text)
         written.append((name, len(rows)))
     return written
 
 
 async def _render_tables(site: Any, tables: Iterable[tuple[str, int]]) -> str:
-    from datasette.utils.asgi import Request
-
-    from publish.stage import PUBLIC_LICENCE, TITLES
-
     listed = [(name, TITLES.get(name, name), number) for name, number in tables]
     response = fill(site, Request.fake("/data"), "data.html", listed=listed, licence=PUBLIC_LICENCE)
     return str(response.body)

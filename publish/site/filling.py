@@ -53,6 +53,11 @@ def find_parties(datasette: Any) -> Parties:
     )
 
 
+def find_path(datasette: Any) -> str:
+    """Return what stands before each path of the site; empty at the root of a host."""
+    return str(datasette.urls.path("/")).rstrip("/")
+
+
 def name_reviewer(datasette: Any, request: Any) -> str | None:
     """Return the name of the reviewer who asks, or None; one who was removed is nobody."""
     actor = request.actor

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
-from publish.site.filling import fill, find_parties, read, refuse, segment
+from publish.site.filling import fill, find_parties, find_path, read, refuse, segment
 from publish.site.headers import PAGE_HEADERS
 from publish.site.remembered import remember
 from publish.views.alike import read_neighbours
@@ -59,7 +59,7 @@ async def show_document(datasette: Any, request: Any) -> Response:
 async def show_municipality(datasette: Any, request: Any) -> Response:
     """Show what texts say of one municipality."""
     code, parties = segment(request), find_parties(datasette)
-    path = datasette.urls.path("/").rstrip("/")
+    path = find_path(datasette)
 
     def read_both(store: Store) -> Any:
         return read_municipality(store, code, parties, path=path), read_neighbours(store, parties, code, most=5)
@@ -79,7 +79,7 @@ async def show_municipalities(datasette: Any, request: Any) -> Response:
 async def show_practice(datasette: Any, request: Any) -> Response:
     """Show one practice with the municipalities by status."""
     name, parties = segment(request), find_parties(datasette)
-    path = datasette.urls.path("/").rstrip("/")
+    path = find_path(datasette)
     page = await read(datasette, request, lambda store: read_practice(store, name, parties, path=path))
     if page is None:
         return refuse(datasette, request, f"Er is geen praktijk ‘{name}’.")
@@ -152,7 +152,7 @@ async def show_weak(datasette: Any, request: Any) -> Response:
 async def show_graph(datasette: Any, request: Any) -> Response:
     """Show the argument graph of the case, or of what one claim stands on."""
     focus = request.args.get("claim") or None
-    path = datasette.urls.path("/").rstrip("/")
+    path = find_path(datasette)
     page = await read(datasette, request, lambda store: read_graph(store, list_claims(store), focus=focus, path=path))
     if focus and page.focus is None:
         return refuse(datasette, request, f"Er is geen stelling ‘{focus}’ in dit dossier.")
@@ -162,7 +162,7 @@ async def show_graph(datasette: Any, request: Any) -> Response:
 async def show_map(datasette: Any, request: Any) -> Response:
     """Show where a practice is used."""
     practice, parties = request.args.get("practice") or None, find_parties(datasette)
-    path = datasette.urls.path("/").rstrip("/")
+    path = find_path(datasette)
     page = await read(datasette, request, lambda store: read_map(store, parties, practice=practice, path=path))
     if practice and page is None:
         return refuse(datasette, request, f"Er is geen praktijk ‘{practice}’.")
@@ -173,7 +173,7 @@ async def show_asset(request: Any) -> Response:
     """Give the style sheet, the script or the icon."""
     name = request.url_vars["name"]
     headers = {**PAGE_HEADERS, "Cache-Control": "max-age=300"}
-    return Response(_load_asset(name), headers=headers, content_type=MEDIA_TYPES[name.rpartition(".")[2]])
+    return Response(load_asset(name), headers=headers, content_type=MEDIA_TYPES[name.rpartition(".")[2]])
 
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
@@ -194,7 +194,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
 
 
 @cache
-def _load_asset(name: str) -> str:
+def load_asset(name: str) -> str:
+    """Return a style sheet, script or icon."""
     return resources.files("publish.site").joinpath("assets", name).read_text(encoding="utf-8")
 
 

@@ -32,7 +32,7 @@ def remember(page: Page) -> Page:
         if request.method != "GET" or "ds_actor" in request.cookies or path is None:
             return await page(datasette, request)
         await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
-        key = (id(datasette), request.full_path, look_at(path), look_at(f"{path}-wal"))
+        key = (id(datasette), request.full_path, look_at(str(path)))
         if key in _pages:
             _pages.move_to_end(key)
             status, body = _pages[key]

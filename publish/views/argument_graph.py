@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from graph.case import list_evidence, read_case
+from graph.case import find_day, read_case
 from publish.drawing.claim_graph import Line, Link, Node, draw_graph, list_outline
 from publish.views.claims import Claim
-from publish.views.kept import keep
 from publish.views.reading import name_origins
+from publish.views.standing import read_evidence
 from staving.dossier import Dossier
-from staving.schema import Polarity, Stance, Verdict
+from staving.schema import Polarity, Stance
 from staving.store import Store
 
 MOST = 400
@@ -47,10 +47,8 @@ def read_graph(store: Store, claims: Mapping[str, Claim], *, focus: str | None =
         path: What stands before each path of the site.
     """
     case = read_case(store)
-    newest = next(store.iterate(Verdict, order='"as_of" DESC'), None)
     voices: dict[tuple[str, str, bool], int] = {}
-    as_of = newest.as_of if newest else None
-    for item in keep(store, "evidence", lambda: list_evidence(store, case.propositions, as_of=as_of), as_of):
+    for item in read_evidence(store, case, find_day(store)):
         key = (item.proposition_id, item.origin_id, item.stance == Stance.SUPPORTS)
         voices[key] = voices.get(key, 0) + 1
     links = _list_links(case, voices)

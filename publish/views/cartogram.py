@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from publish.drawing.hexagons import Hexagon, draw_cartogram, place_present
 from publish.names import sort_town
-from publish.views.cells import Filled, Parties, read_cells
+from publish.views.cells import Filled, Parties, link_cell, read_cells
 from publish.views.places import list_practices
 from publish.wording import Badge
 from staving.gazetteer import read_gazetteer
@@ -56,9 +55,7 @@ def read_map(store: Store, parties: Parties, *, practice: str | None, path: str 
             status=badges[code].name,
             sign=badges[code].sign,
             label=badges[code].label,
-            href=f"{path}/municipality/{quote(code, safe='')}#x-{quote(chosen.id, safe='')}"
-            if code in filled
-            else None,
+            href=link_cell(path, code, chosen.id) if code in filled else None,
         )
         for code, town in towns.items()
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from graph.compare import INDEFINITE, Cell, compare
 from graph.provenance import PUBLICATION
@@ -37,6 +38,11 @@ class Parties:
     reliability: dict[str, float] = field(default_factory=dict)
     """Not needed for comparing."""
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What comparing depends on."""
+        return self.subject, self.complainant, self.complainant_names
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
@@ -56,13 +62,17 @@ class Filled:
     """Date of the newest fact, in words and as precise as it is known."""
 
 
+def link_cell(path: str, code: str, practice: str) -> str:
+    """Return the path of the texts behind a cell; `path` is what stands before each path of the site."""
+    return f"{path}/municipality/{quote(code, safe='')}#x-{quote(practice, safe='')}"
+
+
 def read_cells(store: Store, parties: Parties) -> Mapping[tuple[str, str], Filled]:
     """Return the filled cells by CBS code of today and practice."""
-    asked = (parties.subject, parties.complainant, parties.complainant_names)
-    return keep(store, "cells", lambda: _make_cells(store, parties), *asked, state=_find_state(store))
+    return keep(store, "cells", lambda: _make_cells(store, parties), *parties.asked, state=find_state(store))
 
 
-def _find_state(store: Store) -> tuple[object, ...]:
+def find_state(store: Store) -> tuple[object, ...]:
     """Return what tells that cells may have changed: stages that ran, but not decisions on links or verdicts.
 
     Whoever writes what cells are made of does so in a run (`staving.schema.Run`); begin and end of it both count.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.conflict import Conflict, ConflictKind, find_conflicts
 from publish.dates import write_date
-from publish.views.cells import Parties
+from publish.views.cells import Parties, find_state
 from publish.views.kept import keep
 from publish.views.reading import fetch
 from publish.wording import STATUSES
@@ -48,8 +48,7 @@ class Dispute:
 
 def read_disputes(store: Store, parties: Parties) -> tuple[Dispute, ...]:
     """Return where texts contradict one another, the municipality of the case first."""
-    asked = (parties.subject, parties.complainant, parties.complainant_names)
-    return keep(store, "disputes", lambda: _read_disputes(store, parties), *asked)
+    return keep(store, "disputes", lambda: _read_disputes(store, parties), *parties.asked, state=find_state(store))
 
 
 def _read_disputes(store: Store, parties: Parties) -> tuple[Dispute, ...]:

@@ -26,7 +26,7 @@ def keep(store: Store, name: str, read: Callable[[], T], *asked: object, state: 
     """
     file = next((row[2] for row in store.db.conn.execute("PRAGMA database_list") if row[1] == "main"), "")
     if state is None:
-        state = tuple(look_at(file + ending) for ending in ("", "-wal")) if file else ()
+        state = look_at(file) if file else ()
     state = (asked, state)
     kept = _kept.get((file, name))
     if file and kept is not None and kept[0] == state:
@@ -39,10 +39,14 @@ def keep(store: Store, name: str, read: Callable[[], T], *asked: object, state: 
     return found
 
 
-def look_at(path: str) -> tuple[int, int]:
-    """Return size and time of the last change of a file; a write in the database changes one of its two files."""
+def look_at(path: str) -> tuple[tuple[int, int], ...]:
+    """Return size and time of the last change of the two files of a database; a write changes one of them."""
+    return tuple(_look_at_file(Path(path + ending)) for ending in ("", "-wal"))
+
+
+def _look_at_file(path: Path) -> tuple[int, int]:
     try:
-        found = Path(path).stat()
+        found = path.stat()
     except OSError:
         return 0, 0
     return found.st_size, found.st_mtime_ns

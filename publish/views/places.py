@@ -15,7 +15,7 @@ from publish.dates import write_date, write_period
 from publish.drawing.timeline import Mark, Row, draw_timeline
 from publish.names import sort_town
 from publish.quotes import LOST, Excerpt, cut_excerpt, is_exact
-from publish.views.cells import Filled, Parties, read_cells
+from publish.views.cells import Filled, Parties, link_cell, read_cells
 from publish.views.kept import keep
 from publish.views.matrix import sort_practices
 from publish.views.reading import fetch, fetch_documents
@@ -276,14 +276,7 @@ def read_practice(store: Store, id: str, parties: Parties, *, path: str = "") ->
         chosen = tuple(item for item in histories if item.filled.badge == badge)
         if chosen:
             by_status.append((badge, chosen))
-    drawn = [
-        (
-            item.municipality.name,
-            f"{path}/municipality/{quote(item.municipality.id, safe='')}#x-{quote(id, safe='')}",
-            item,
-        )
-        for item in histories[:DRAWN]
-    ]
+    drawn = [(item.municipality.name, link_cell(path, item.municipality.id, id), item) for item in histories[:DRAWN]]
     return PracticePage(
         practice=practice,
         by_status=tuple(by_status),

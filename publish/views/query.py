@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.terms import stem
+from staving.folding import fold
 from staving.store import Store
 
 LONGEST = 400
@@ -109,12 +109,6 @@ def make_query(store: Store, text: str) -> Query:
     practices = find_practices(store, text)
     names = _list_names(store, [name for name, _ in practices])
     return Query(parts=parts, forms=forms, practices=practices, names=names)
-
-
-def fold(word: str) -> str:
-    """Return a word as the search table has it: in lower case, without accents."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def find_forms(store: Store, word: str) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.case import find_day
 from graph.queue import Effect, rank_links
 from graph.reviews import LINKS, Course, is_decision, read_courses
 from publish.views.cells import Parties, read_cells
 from publish.views.claims import Claim, Item, list_claims, read_items
 from publish.views.places import Statement, read_statements
 from publish.wording import VERDICTS, Badge
-from staving.schema import Decision, Evidence, Municipality, Practice, Proposition, Review, Verdict
+from staving.schema import Decision, Evidence, Municipality, Practice, Proposition, Review
 from staving.store import Store
 
 RECENT = 30
@@ -95,8 +96,7 @@ class Queue:
 def read_queue(store: Store, review_path: Path) -> Queue:
     """Return the links that nobody decided on, those with most effect first."""
     decided = {name for (_, name), course in read_courses(review_path, LINKS).items() if course.current}
-    newest = next(store.iterate(Verdict, order='"as_of" DESC'), None)
-    effects = rank_links(store, decided=decided, as_of=newest.as_of if newest else None)
+    effects = rank_links(store, decided=decided, as_of=find_day(store))
     return Queue(
         ids=tuple(item.evidence.id for item in effects),
         effects={item.evidence.id: item for item in effects},

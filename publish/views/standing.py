@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.argument import Reasoner
-from graph.case import build_graph, read_case
+from graph.case import build_graph, list_evidence, read_case
 from graph.labelling import Step
 from publish.views.kept import keep
 from publish.wording import ARGUMENTS, Badge
-from staving.schema import Burden, Verdict
+from staving.dossier import Dossier
+from staving.schema import Burden, Evidence, Verdict
 from staving.store import Store
 
 
@@ -44,6 +45,11 @@ class Standing:
     """How each argument of the case stands, by id."""
     is_outdated: bool
     """Whether the records have changed since the verdict, so that the ways are not those of the verdict."""
+
+
+def read_evidence(store: Store, case: Dossier, day: str | None) -> list[Evidence]:
+    """Return the evidence that holds on a day (ISO), None for any; kept for the pages that ask for it."""
+    return keep(store, "evidence", lambda: list_evidence(store, case.propositions, as_of=day), day)
 
 
 def read_standing(store: Store, id: str, verdict: Verdict) -> Standing:

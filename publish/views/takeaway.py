@@ -70,12 +70,18 @@ def read_claim_evidence(store: Store, name: str, form: str) -> File | None:
     rows = [_list_fields(item) for item in items]
     if form == "json":
         return File(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "application/json; charset=utf-8")
-    columns = list(_COLUMNS)
+    return File(write_csv(_COLUMNS, (row.values() for row in rows)), "text/csv; charset=utf-8")
+
+
+def write_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows as CSV (RFC 4180); no cell can be a formula, and characters that steer the reading are shown."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([disarm(show_steering(str(row[column]))) for column in columns] for row in rows)
-    return File(text.getvalue(), "text/csv; charset=utf-8")
+    writer.writerows(
+        [disarm(show_steering(value)) if isinstance(value, str) else value for value in row] for row in rows
+    )
+    return text.getvalue()
 
 
 _COLUMNS = (

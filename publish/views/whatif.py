@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from graph.argument import Reasoner
-from graph.case import build_graph, list_evidence, read_case
+from graph.case import build_graph, find_day, read_case
 from graph.whatif import lose
 from publish.views.claims import Claim
-from publish.views.kept import keep
+from publish.views.standing import read_evidence
 from publish.wording import VERDICTS, Badge
-from staving.schema import Origin, Verdict
+from staving.schema import Origin
 from staving.store import Store
 
 
@@ -65,10 +65,9 @@ def read_whatif(store: Store, gone: Collection[str], claims: Mapping[str, Claim]
         gone: Ids of origins; those that are not there are passed over.
         claims: All claims, by id.
     """
-    newest = next(store.iterate(Verdict, order='"as_of" DESC'), None)
-    as_of = newest.as_of if newest else None
+    as_of = find_day(store)
     case = read_case(store)
-    evidence = keep(store, "evidence", lambda: list_evidence(store, case.propositions, as_of=as_of), as_of)
+    evidence = read_evidence(store, case, as_of)
     pieces = Counter(item.origin_id for item in evidence)
     origins = {item.id: item for item in store.iterate(Origin) if item.id in pieces}
     without = {name for name in gone if name in origins}
